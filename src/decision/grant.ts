@@ -1,0 +1,99 @@
+import type { Action, ScopeLetter } from '../fhir/interaction-table.ts';
+import type { AskedParam } from '../fhir/interaction.ts';
+import { compartmentOf } from '../fhir/patient-compartment.ts';
+import type { PatientId } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import type { PolicyRow } from '../policy/policy.ts';
+import type { FhirUser, Principal } from '../smart/principal.ts';
+import type { ScopeClause } from '../smart/scope.ts';
+
+/** What is asked of the gates, of one type. */
+export type Ask = { readonly type: ResourceType; readonly action: Action; readonly letter: ScopeLetter };
+
+/** Whose data: everyone's, or these patients'. */
+export type PatientReach = 'everyone' | ReadonlySet<PatientId>;
+
+// Not exported: a grant cannot be written down elsewhere.
+const made: unique symbol = Symbol('grant');
+
+/** A scope and a row that together let a caller do something: deciding.md, "Grants". */
+export type Grant = {
+  readonly [made]: true;
+  readonly scope: ScopeClause;
+  readonly row: PolicyRow;
+  /** P(scope) ∩ P(row). */
+  readonly reach: PatientReach;
+  /** The row reaches everyone, so it shows what belongs to nobody. */
+  readonly shared: boolean;
+  /** The one resource that the caller is, where the row's reach is `self`. */
+  readonly own: FhirUser | undefined;
+  /** Where set, this resource alone: the scope is `openid fhirUser`. */
+  readonly only: FhirUser | undefined;
+  /** What a resource must satisfy besides. */
+  readonly query: readonly AskedParam[];
+};
+
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+const intersect = (one: PatientReach, other: PatientReach): PatientReach => {
+  if (one === 'everyone') return other;
+  if (other === 'everyone') return one;
+  return new Set([...one].filter((patient) => other.has(patient)));
+};
+
+const reachOfScope = (scope: ScopeClause, principal: Principal): PatientReach =>
+  scope.context === 'patient' ? new Set(principal.launch.patient === undefined ? [] : [principal.launch.patient]) : 'everyone';
+
+/** The grant of a pair, or none where the row's terms are not built yet; `rowReach` is P(row). */
+export const grantOf = (scope: ScopeClause, row: PolicyRow, rowReach: PatientReach, principal: Principal): Grant => ({
+  [made]: true,
+  scope,
+  row,
+  reach: intersect(reachOfScope(scope, principal), rowReach),
+  shared: row.reach.kind === 'any',
+  own: row.reach.kind === 'self' ? principal.fhirUser : undefined,
+  only: scope.ownOnly === true ? principal.fhirUser : undefined,
+  query: scope.query,
+});
+
+/**
+ * Whether the caller's own resource counts for this grant. Under a `patient/` scope a type that belongs to patients stays confined to
+ * the launch patient whatever the row says (docs/decisions.md, 3).
+ */
+export const countsOwn = (grant: Grant, type: ResourceType): boolean =>
+  grant.own?.type === type && !(grant.scope.context === 'patient' && compartmentOf(type).class === 'owned');
+
+/** Whether a grant could show any resource of the type at all: known without looking at data. */
+export const hasReach = (grant: Grant, type: ResourceType): boolean => {
+  if (grant.only !== undefined && grant.only.type !== type) return false;
+  if (grant.reach === 'everyone' || countsOwn(grant, type)) return true;
+  switch (compartmentOf(type).class) {
+    case 'owned':
+    case 'derived':
+      return grant.reach.size > 0;
+    case 'shared':
+      return grant.shared;
+    case 'operator':
+    case 'hidden':
+      return false;
+  }
+};
+
+/** The patients of several grants together. */
+export const unionOf = (grants: readonly Grant[]): PatientReach => {
+  const union = new Set<PatientId>();
+  for (const { reach } of grants) {
+    if (reach === 'everyone') return 'everyone';
+    for (const patient of reach) union.add(patient);
+  }
+  return union;
+};
+
+/** Whether some grant shows every resource of the type, whoever's it is. */
+export const reachesEveryone = (grants: readonly Grant[]): boolean =>
+  grants.some(({ reach, query, only }) => reach === 'everyone' && query.length === 0 && only === undefined);
+
+/** The reaches of the rows behind grants, as policy.csv spells them. */
+export const reachNames = (grants: readonly Grant[]): readonly string[] => [
+  ...new Set(grants.map(({ row: { reach } }) => (reach.kind === 'group' ? `group:${reach.id}` : reach.kind))),
+];

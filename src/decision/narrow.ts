@@ -1,0 +1,145 @@
+import type { AskedParam, Criteria } from '../fhir/interaction.ts';
+import { compartmentOf, type OwnedRow } from '../fhir/patient-compartment.ts';
+import { isFhirId, parseReference, type Bases, type PatientId } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import { searchParamOf } from '../fhir/search-param.ts';
+import { printParam } from '../fhir/print.ts';
+import { countsOwn, unionOf, type Grant, type NonEmpty, type PatientReach } from './grant.ts';
+
+/** A search as it goes upstream. */
+export type Narrowing = {
+  readonly params: readonly AskedParam[];
+  /** What the backend finds is what is visible, known from request and policy alone: totals hold, and what is left out is a breach. */
+  readonly exact: boolean;
+  /** The patients that the search is confined to; undefined: none. */
+  readonly confined: readonly PatientId[] | undefined;
+};
+
+/** Reads one value of an owner parameter: the patient that it names, if it names one of this server. */
+const patientOf = (value: string, bases: Bases): PatientId | undefined => {
+  if (isFhirId(value)) return value;
+  const form = parseReference(value, bases);
+  return form.kind === 'local' && form.type === 'Patient' && form.versionId === undefined ? form.id : undefined;
+};
+
+/** The patients that a search names: the intersection over all its owner parameters; undefined where it has none (deciding.md, "Words"). */
+export const namedPatients = (type: ResourceType, params: readonly AskedParam[], bases: Bases): ReadonlySet<PatientId> | undefined => {
+  const row = compartmentOf(type);
+  const names = row.class === 'owned' ? row.ownerParams : type === 'Provenance' ? ['patient'] : [];
+  let named: ReadonlySet<PatientId> | undefined;
+  for (const param of params) {
+    if (!names.includes(param.name)) continue;
+    const patients = new Set(param.values.flatMap((value) => patientOf(value, bases) ?? []));
+    named = named === undefined ? patients : patients.intersection(named);
+  }
+  return named;
+};
+
+/** References on one of our bases become relative: the backend finds nothing under its own absolute address. */
+const relative = (type: ResourceType, param: AskedParam, bases: Bases): AskedParam => {
+  if (searchParamOf(type, param.name)?.kind !== 'reference' || param.modifier === 'identifier') return param;
+  return {
+    ...param,
+    values: param.values.map((value) => {
+      const form = parseReference(value, bases);
+      return form.kind === 'local' && form.base !== 'relative' ? `${form.type}/${form.id}` : value;
+    }),
+  };
+};
+
+const printQuery = (query: readonly AskedParam[]): string => query.map(printParam).join('&');
+
+/** The granular query, where all grants share it. */
+const sharedQuery = (grants: NonEmpty<Grant>): readonly AskedParam[] => {
+  const [{ query }] = grants;
+  const text = printQuery(query);
+  return grants.every((grant) => printQuery(grant.query) === text) ? query : [];
+};
+
+type Input = { readonly type: ResourceType; readonly params: readonly AskedParam[]; readonly grants: NonEmpty<Grant>; readonly bases: Bases };
+
+const ownIds = ({ type, grants }: Input): readonly string[] => {
+  const ids = grants.flatMap((grant) => (countsOwn(grant, type) && grant.own !== undefined ? [grant.own.id] : []));
+  return [...new Set(ids)];
+};
+
+const byId = (input: Input, ids: readonly string[]): Narrowing => ({
+  params: [{ name: '_id', values: ids }, ...input.params], exact: input.grants.every(({ query }) => query.length === 0), confined: undefined,
+});
+
+const unconfined = (input: Input, exact: boolean): Narrowing => ({ params: input.params, exact, confined: undefined });
+
+const free = (grants: readonly Grant[]): readonly Grant[] => grants.filter(({ query }) => query.length === 0);
+
+const covers = (reach: PatientReach, patients: readonly PatientId[]): boolean => reach === 'everyone' || patients.every((patient) => reach.has(patient));
+
+/** An owned type: the owner parameter becomes what was named of what is reached; nothing left is no search (A-053 to A-059, A-085). */
+const narrowOwned = (input: Input, row: OwnedRow): Narrowing | undefined => {
+  const { type, params, grants, bases } = input;
+  const union = unionOf(grants);
+  if (union === 'everyone') return unconfined(input, unionOf(free(grants)) === 'everyone');
+  const named = namedPatients(type, params, bases);
+  const patients = [...(named === undefined ? union : union.intersection(named))].sort();
+  if (patients.length === 0) {
+    const own = ownIds(input);
+    return own.length > 0 && named === undefined ? byId(input, own) : undefined;
+  }
+  const values = row.self === true ? patients : patients.map((patient) => `Patient/${patient}`);
+  return {
+    params: [{ name: row.narrowBy, values }, ...params.filter(({ name }) => !row.ownerParams.includes(name))],
+    exact: row.exact && covers(unionOf(free(grants)), patients),
+    confined: patients,
+  };
+};
+
+const narrowShared = (input: Input): Narrowing | undefined => {
+  const any = input.grants.filter(({ shared }) => shared);
+  if (any.length > 0) return unconfined(input, free(any).length > 0);
+  const own = ownIds(input);
+  return own.length > 0 ? byId(input, own) : undefined;
+};
+
+/** A Provenance belongs to whom its targets belong to: a confined search names them, or the patient (deciding.md, row Provenance). */
+const narrowDerived = (input: Input): Narrowing | undefined => {
+  const { type, params, grants, bases } = input;
+  const union = unionOf(grants);
+  if (union === 'everyone') return unconfined(input, unionOf(free(grants)) === 'everyone');
+  if (type !== 'Provenance') return undefined;
+  const named = namedPatients(type, params, bases);
+  if (named !== undefined) {
+    const patients = [...union.intersection(named)].sort();
+    if (patients.length === 0) return undefined;
+    const values = patients.map((patient) => `Patient/${patient}`);
+    return { params: [{ name: 'patient', values }, ...params.filter(({ name }) => name !== 'patient')], exact: false, confined: patients };
+  }
+  const targeted = params.some(({ name, modifier }) => (name === 'target' && (modifier === undefined || modifier !== 'missing')) || name === '_id');
+  return targeted ? { params, exact: false, confined: [...union].sort() } : undefined;
+};
+
+const narrowByClass = (input: Input): Narrowing | undefined => {
+  const row = compartmentOf(input.type);
+  switch (row.class) {
+    case 'owned':
+      return narrowOwned(input, row);
+    case 'shared':
+      return narrowShared(input);
+    case 'derived':
+      return narrowDerived(input);
+    case 'operator':
+    case 'hidden':
+      return unionOf(input.grants) === 'everyone' ? unconfined(input, unionOf(free(input.grants)) === 'everyone') : undefined;
+  }
+};
+
+/**
+ * What of a search goes upstream: the owner parameter narrowed to what was asked for within what is reached, and a granular query that
+ * all grants share. Undefined: nothing is left to search. Narrowing never finds less than what is visible (deciding.md, row search).
+ */
+export const narrow = (type: ResourceType, criteria: Criteria, grants: NonEmpty<Grant>, bases: Bases): Narrowing | undefined => {
+  const searching = grants.filter(({ only }) => only === undefined);
+  const [first, ...others] = searching;
+  if (first === undefined) return undefined;
+  const input: Input = { type, params: criteria.params.map((param) => relative(type, param, bases)), grants: [first, ...others], bases };
+  const narrowed = narrowByClass(input);
+  return narrowed === undefined ? undefined : { ...narrowed, params: [...narrowed.params, ...sharedQuery(input.grants)] };
+};

@@ -1,0 +1,111 @@
+import { no, ok, type Result } from '../refusal.ts';
+import type { AskedParam, Criteria, ResultParams } from './interaction.ts';
+import { compartmentOf } from './patient-compartment.ts';
+import { isFhirId, parseReference, type Bases } from './reference.ts';
+import { isResourceType, type ResourceType } from './resource-types.ts';
+import { searchParamOf, type SearchParam, type SearchParamKind } from './search-param.ts';
+import { isValueOf, splitValues } from './search-value.ts';
+import type { Pair } from './url.ts';
+
+// R4 search section 3.1.1.4.4, less what picks its matches by terminology or hierarchy at the backend (A-062, A-064, A-092).
+const modifiers: Readonly<Record<SearchParamKind, readonly string[]>> = {
+  number: ['missing'],
+  date: ['missing'],
+  string: ['missing', 'exact', 'contains'],
+  token: ['missing', 'not', 'text', 'of-type'],
+  reference: ['missing', 'identifier'],
+  composite: ['missing'],
+  quantity: ['missing'],
+  uri: ['missing'],
+  special: [],
+};
+
+const joins: ReadonlySet<string> = new Set(['_include', '_revinclude', '_has']);
+const modifierOf = (name: string): string | undefined => (name.includes(':') ? name.slice(name.indexOf(':') + 1) : undefined);
+
+const allowsModifier = (param: SearchParam, modifier: string): boolean =>
+  modifiers[param.kind].includes(modifier) || (param.kind === 'reference' && isResourceType(modifier) && param.targets.includes(modifier));
+
+const isBlank = (value: string): boolean => value.trim() === '';
+
+const checkOwner = (modifier: string | undefined, chained: boolean, values: readonly string[]): boolean =>
+  !chained && (modifier === undefined || modifier === 'Patient') && !values.some(isBlank);
+
+/** `_id`: plain ids, or this server's own addresses of resources of the type. */
+const parseIds = (type: ResourceType, values: readonly string[], bases: Bases): Result<AskedParam> => {
+  const ids: string[] = [];
+  for (const value of values) {
+    const form = isFhirId(value) ? undefined : parseReference(value, bases);
+    if (form !== undefined && (form.kind !== 'local' || form.type !== type || form.versionId !== undefined)) return no('parameter-value', { at: '_id' });
+    ids.push(form?.kind === 'local' ? form.id : value);
+  }
+  return ok({ name: '_id', values: ids });
+};
+
+/** Reads one pair that selects resources: `name[:modifier]=value,value`. */
+const parseParam = (type: ResourceType, { name: text, value }: Pair, bases: Bases): Result<AskedParam> => {
+  const base = /^[^:.]+/.exec(text)?.[0] ?? '';
+  if (joins.has(base)) return no('join-not-supported', { at: base });
+  const param = searchParamOf(type, base);
+  if (param === undefined || param.kind === 'special') return no('parameter-unknown', { at: base });
+  const chained = text.includes('.');
+  const modifier = modifierOf(text);
+  const values = splitValues(value);
+  const row = compartmentOf(type);
+  if (row.class === 'owned' && row.ownerParams.includes(base) && !checkOwner(modifier, chained, values)) return no('owner-modifier', { at: base });
+  if (chained) return no('join-not-supported', { at: base });
+  if (modifier !== undefined && (base === '_id' || !allowsModifier(param, modifier))) return no('modifier-unknown', { at: base });
+  if (values.some(isBlank)) return no('parameter-blank', { at: base });
+  if (base === '_id') return parseIds(type, values, bases);
+  if (!values.every((one) => isValueOf(param, modifier, one, bases))) return no('parameter-value', { at: base });
+  return ok({ name: base, ...(modifier === undefined ? {} : { modifier }), values });
+};
+
+/** A whole number without sign, at most what a page could ever need. */
+export const parseCount = (value: string): number | undefined => (/^\d{1,9}$/.test(value) ? Number(value) : undefined);
+
+const parseSort = (type: ResourceType, value: string): readonly string[] | undefined => {
+  const keys = value.split(',');
+  return keys.every((key) => /^-?[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && searchParamOf(type, key.replace(/^-/, '')) !== undefined) ? keys : undefined;
+};
+
+const parseResultParam = (type: ResourceType, { name, value }: Pair): Result<ResultParams> | undefined => {
+  const bad = no('parameter-value', { at: name });
+  switch (name) {
+    case '_count': {
+      const count = parseCount(value);
+      return count === undefined ? bad : ok({ count });
+    }
+    case '_total':
+      return value === 'none' || value === 'estimate' || value === 'accurate' ? ok({ total: value }) : bad;
+    case '_sort': {
+      const sort = parseSort(type, value);
+      return sort === undefined ? no('parameter-unknown', { at: name }) : ok({ sort });
+    }
+    case '_summary':
+      return value === 'false' ? ok({}) : no('parameter-not-here', { at: name });
+    default:
+      return undefined;
+  }
+};
+
+/** Reads the parameters of a search of one type: each known, well-formed, and understood, or the search is refused (A-053 to A-081). */
+export const parseCriteria = (type: ResourceType, pairs: readonly Pair[], bases: Bases): Result<Criteria> => {
+  const params: AskedParam[] = [];
+  let result: ResultParams = {};
+  const seen = new Set<string>();
+  for (const pair of pairs) {
+    const shaped = parseResultParam(type, pair);
+    if (shaped !== undefined) {
+      if (!shaped.ok) return shaped;
+      if (seen.has(pair.name)) return no('parameter-repeated', { at: pair.name });
+      seen.add(pair.name);
+      result = { ...result, ...shaped.value };
+      continue;
+    }
+    const param = parseParam(type, pair, bases);
+    if (!param.ok) return param;
+    params.push(param.value);
+  }
+  return ok({ params, result });
+};

@@ -1,0 +1,18 @@
+import { firstOf, keyStartOf, kindOf, nextOf, rawOf, startOf, type JsonDocument, type JsonNode } from './json.ts';
+
+const nameBefore = (doc: JsonDocument, child: JsonNode): string => doc.text.slice(keyStartOf(doc, child), startOf(doc, child)).trimEnd().replace(/\s*:$/, '');
+
+/** A value with line breaks and two spaces a level, for people to read (`_pretty`); every name, string and number keeps its own text. */
+export const printJson = (doc: JsonDocument, node: JsonNode, indent = ''): string => {
+  const kind = kindOf(doc, node);
+  const first = firstOf(doc, node);
+  if ((kind !== 'object' && kind !== 'array') || first < 0) return rawOf(doc, node);
+  const deeper = `${indent}  `;
+  const lines: string[] = [];
+  for (let child = first; child >= 0; child = nextOf(doc, node, child)) {
+    const name = kind === 'object' ? `${nameBefore(doc, child)}: ` : '';
+    lines.push(`${deeper}${name}${printJson(doc, child, deeper)}`);
+  }
+  const [open, close] = kind === 'object' ? ['{', '}'] : ['[', ']'];
+  return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
+};

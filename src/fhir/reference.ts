@@ -1,0 +1,47 @@
+import { isResourceType, type ResourceType } from './resource-types.ts';
+
+/** A FHIR id (R4 datatypes, id): letters, digits, `-` and `.`, at most 64. */
+export const isFhirId = (text: string): boolean => /^[A-Za-z0-9\-.]{1,64}$/.test(text) && text !== '.' && text !== '..';
+
+/** The bases under which `Type/id` means a resource of this server: the gateway's own first, then the backend's and its aliases; none ends in `/`. */
+export type Bases = { readonly own: string; readonly backend: readonly string[] };
+
+export type LocalReference = { readonly type: ResourceType; readonly id: string; readonly versionId?: string; /** How it was written. */ readonly base: 'relative' | 'own' | 'backend' };
+
+/** What a reference string leads to (R4 references section 2.3.0.1). */
+export type ReferenceForm =
+  | ({ readonly kind: 'local' } & LocalReference)
+  | { readonly kind: 'contained'; readonly id: string }
+  | { readonly kind: 'elsewhere' }
+  | { readonly kind: 'urn' }
+  | { readonly kind: 'malformed' };
+
+const malformed: ReferenceForm = { kind: 'malformed' };
+
+const localForm = (path: string, base: LocalReference['base']): ReferenceForm => {
+  const [type = '', id = '', history, versionId, ...rest] = path.split('/');
+  if (!isResourceType(type) || !isFhirId(id) || rest.length > 0) return malformed;
+  if (history === undefined) return { kind: 'local', type, id, base };
+  return history === '_history' && versionId !== undefined && isFhirId(versionId) ? { kind: 'local', type, id, versionId, base } : malformed;
+};
+
+const baseOf = (text: string, bases: Bases): readonly [string, LocalReference['base']] | undefined => {
+  if (text.startsWith(`${bases.own}/`)) return [bases.own, 'own'];
+  const backend = bases.backend.find((base) => text.startsWith(`${base}/`));
+  return backend === undefined ? undefined : [backend, 'backend'];
+};
+
+/** Reads a `Reference.reference`; only exact forms are local, so that nothing that the backend might resolve otherwise passes for elsewhere. */
+export const parseReference = (text: string, bases: Bases): ReferenceForm => {
+  if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) };
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) {
+    const base = baseOf(text, bases);
+    if (base !== undefined) return localForm(text.slice(base[0].length + 1), base[1]);
+    if (/^urn:/i.test(text)) return { kind: 'urn' };
+    return /[\s\\]/.test(text) ? malformed : { kind: 'elsewhere' };
+  }
+  return localForm(text, 'relative');
+};
+
+/** A patient's id, as reaches and owners hold it. */
+export type PatientId = string;

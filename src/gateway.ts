@@ -1,0 +1,218 @@
+import { createHmac, hash, randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { checkpointText, genesis, nextLine } from './audit/chain.ts';
+import { plain, pseudonym, redactRecord, type Redact } from './audit/redact.ts';
+import { refusedCounter } from './audit/refused-counter.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import type { Config, Secrets } from './config.ts';
+import { printCapabilities } from './fhir/capabilities.ts';
+import type { Bases, PatientId } from './fhir/reference.ts';
+import { handle } from './pipeline.ts';
+import { policyFiles } from './policy/check-files.ts';
+import { indexCandidates } from './policy/candidate-index.ts';
+import { readPolicy } from './policy/read-policy.ts';
+import type { Ports } from './ports.ts';
+import { no, ok, type Result } from './refusal.ts';
+import { makeAdminServer } from './shell/admin-server.ts';
+import { openAuditLog } from './shell/audit-writer.ts';
+import { makeAuthenticator } from './shell/authenticate.ts';
+import { makeExchange, type Exchange } from './shell/exchange.ts';
+import { makeHttpServer } from './shell/http-server.ts';
+import { keep } from './shell/kept.ts';
+import { readGivenKeyFile, readKeyFile, readVersionedKeyFile } from './shell/key-file.ts';
+import { logTo, makeLogger } from './shell/logger.ts';
+import { makeMetrics } from './shell/metrics.ts';
+import { makePeerOf } from './shell/peer.ts';
+import { openPolicyStore, type PolicyChange } from './shell/policy-store.ts';
+import { makeSealer } from './shell/seal.ts';
+import { makeStream } from './shell/stream.ts';
+import { principalOf, type Principal } from './smart/principal.ts';
+import { lookUpReach } from './stages/look-up-reach.ts';
+
+export type Gateway = {
+  /** The ports that it listens on; they differ from the configured ones where those are 0. */
+  readonly port: number;
+  readonly adminPort: number;
+  /** Stops accepting, finishes what is in flight, flushes the audit log. */
+  readonly close: () => Promise<void>;
+};
+
+export type GatewayOptions = { readonly config: Config; readonly secrets: Secrets; readonly version: string; readonly logLevel: 'info' | 'error' | 'silent'; readonly now?: () => number };
+
+/** A mistake that somebody has to correct before the gateway can start; one line each. */
+export type StartProblem = Error & { readonly problems: readonly string[] };
+
+const startProblem = (problems: readonly string[]): StartProblem => Object.assign(new Error(problems[0]), { problems });
+
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
+
+const authorizationOf = ({ backend: { auth } }: Config, { backend }: Secrets): string | undefined => {
+  if (backend.type === 'bearer') return `Bearer ${backend.token}`;
+  if (backend.type !== 'basic' || auth.type !== 'basic') return undefined;
+  return `Basic ${Buffer.from(`${auth.username}:${backend.password}`).toString('base64')}`;
+};
+
+const redactOf = ({ audit }: Config): Redact => {
+  if (audit.identifiers === 'plain') return plain;
+  const { version, key } = readVersionedKeyFile(audit.keyFile);
+  return pseudonym((text) => createHmac('sha256', key).update(text).digest('hex'), version);
+};
+
+const openAudit = ({ audit }: Config, { version, now = Date.now }: GatewayOptions, redact: Redact, log: Ports['log']): AuditLog =>
+  openAuditLog({
+    directory: audit.directory, node: audit.node, version, segmentBytes: audit.segment, signingKeyFile: audit.signingKeyFile, now, refusals: refusedCounter(),
+    chain: { genesis, checkpointText, nextLine: (head, stamp, record) => nextLine(head, stamp, redactRecord(redact, record)) },
+    log: (level, message) => { log(level, message); },
+  });
+
+/** Decisions name a large set of patients by its hash; the set itself is recorded once per change. */
+const recordReach = (audit: AuditLog): Ports['recordReach'] => {
+  const recorded = new Set<string>();
+  return (hashed, patients) => {
+    if (recorded.has(hashed)) return;
+    audit.append({ kind: 'reach', sha256: hashed, patients });
+    if (recorded.size > 10_000) recorded.clear();
+    recorded.add(hashed);
+  };
+};
+
+const recordPolicy = (audit: AuditLog, log: Ports['log'], change: PolicyChange): void => {
+  if (change.kind !== 'loaded' || change.revision === change.previous) return;
+  try {
+    audit.append({ kind: 'policy', revision: change.revision, previous: change.previous, changes: [] });
+  } catch {
+    log('error', 'a new policy revision could not be recorded');
+  }
+};
+
+const openPolicy = async ({ policies }: Config, audit: AuditLog, logger: ReturnType<typeof makeLogger>, log: Ports['log']) => {
+  const opened = await openPolicyStore({
+    ...policies, names: policyFiles.map(({ name }) => name), readPolicy, indexCandidates, log: logger,
+    onChange: (change) => { recordPolicy(audit, log, change); },
+  });
+  if ('store' in opened) return opened.store;
+  throw startProblem(opened.problems.map(({ file, line, column, code, message }) => `${file}:${line}:${column}: error ${code}: ${message}`));
+};
+
+const capabilitiesOf = (upstream: Exchange, base: string, version: string, now: () => number): Ports['capabilities'] => {
+  const kept = keep<string>(600_000, 1, now);
+  const load = async (): Promise<Result<string>> => {
+    const reply = await upstream.exchange({ method: 'GET', path: 'metadata' });
+    if (!reply.ok) return reply;
+    const text = reply.value.status === 200 && reply.value.text !== undefined ? printCapabilities(reply.value.text, { base, version }) : undefined;
+    return text === undefined ? no('backend-failed', { detail: 'the backend gave no CapabilityStatement' }) : ok(text);
+  };
+  return () => kept('', load);
+};
+
+const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(startProblem([error.code === 'EADDRINUSE' ? `port ${port} on ${host} is taken` : `cannot listen on ${host}:${port}: ${error.code ?? error.message}`]));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+
+const allowOriginOf = (origins: readonly string[]) => (origin: string | undefined): string | undefined => {
+  if (origins.includes('*')) return '*';
+  return origin !== undefined && origins.includes(origin) ? origin : undefined;
+};
+
+const probe = { method: 'GET', path: 'Patient/wardgate-readiness-probe' } as const;
+const probeEvery = 10_000;
+
+/** Puts a configuration together and listens: the one place that knows the concrete parts. Rejects with a `StartProblem` where it cannot. */
+export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { config, secrets, version, now = Date.now } = options;
+  const logger = makeLogger(options.logLevel);
+  const log = logTo(logger);
+  const bases: Bases = { own: config.server.publicUrl, backend: [config.backend.url, ...config.backend.aliases] };
+  const authorization = authorizationOf(config, secrets);
+  const redact = redactOf(config);
+  const sealer = makeSealer([readKeyFile(config.links.keyFile), ...config.links.previousKeyFiles.map(readGivenKeyFile)]);
+  const audit = openAudit(config, options, redact, log);
+  const policy = await openPolicy(config, audit, logger, log).catch((error: unknown) => {
+    audit.close();
+    throw error;
+  });
+  const upstream = makeExchange({ ...config.backend, authorization }, now);
+  const rules = new Map(config.issuers.map((issuer) => [issuer.issuer, issuer]));
+  const authenticator = makeAuthenticator<Principal>({
+    issuers: config.issuers, now, log: logger,
+    accept: (claims, issuer) => {
+      const found = rules.get(issuer);
+      return found === undefined ? no('token-invalid') : principalOf(claims, found, bases);
+    },
+  });
+  const keptReaches = keep<ReadonlySet<PatientId>>(config.reaches.maxAge, 10_000, now);
+  const lookUp = lookUpReach({ exchange: upstream.exchange, now, bases, most: config.limits.reach });
+  let inFlight = 0;
+  let draining = false;
+  const metrics = makeMetrics(() => inFlight);
+  const ports: Ports = {
+    now, audit, log, sha256, ...sealer,
+    authenticate: authenticator.authenticate,
+    policy: policy.current,
+    reach: (wanted) => keptReaches(JSON.stringify(wanted), () => lookUp(wanted)),
+    exchange: upstream.exchange,
+    recordReach: recordReach(audit),
+    capabilities: capabilitiesOf(upstream, bases.own, version, now),
+    pseudonym: redact,
+    parse: { basePath: new URL(bases.own).pathname.replace(/\/$/, ''), bases, maxParams: config.limits.params },
+    limits: { page: config.limits.page, linkAge: config.links.maxAge },
+    measure: metrics.measure,
+  };
+  const server = makeHttpServer({
+    read: { limits: config.limits, peerOf: makePeerOf(config.server.trustForwarded), now, newId: randomUUID },
+    reply: { realm: bases.own, allowOrigin: allowOriginOf(config.cors.origins), corsMaxAge: Math.floor(config.cors.maxAge / 1000), hsts: secrets.tls !== undefined },
+    handle: (request) => handle(ports, request),
+    stream: makeStream({ ...config.backend, authorization }),
+    begin: () => { inFlight += 1; audit.begin(); },
+    end: () => { inFlight -= 1; audit.end(); },
+    draining: () => draining,
+    failed: (requestId, error) => { log('error', 'a request failed', { requestId, error: error instanceof Error ? error.name : 'unknown' }); },
+    tls: secrets.tls === undefined || config.server.tls === undefined ? undefined : { ...secrets.tls, minVersion: config.server.tls.minVersion },
+    headersTimeout: 20_000, requestTimeout: 60_000,
+  });
+  const admin = makeAdminServer(() => ({
+    policy: policy.current().revision !== '',
+    audit: audit.writable(),
+    keys: authenticator.ready().some((issuer) => issuer.ok),
+    backend: upstream.answered() !== undefined,
+  }), metrics);
+  authenticator.start();
+  const probing = setInterval(() => {
+    const answered = upstream.answered();
+    if (answered === undefined || now() - answered > probeEvery) void upstream.exchange(probe);
+  }, probeEvery / 10).unref();
+  const stop = async (): Promise<void> => {
+    clearInterval(probing);
+    policy.close();
+    await authenticator.close();
+    await upstream.close();
+    audit.close();
+  };
+  try {
+    void upstream.exchange(probe);
+    const adminPort = await listen(admin, config.admin.host, config.admin.port);
+    const port = await listen(server, config.server.host, config.server.port);
+    log('info', 'serving', { port, adminPort, version });
+    const close = async (): Promise<void> => {
+      draining = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+      admin.close();
+      admin.closeAllConnections();
+      await stop();
+    };
+    return { port, adminPort, close };
+  } catch (error) {
+    admin.close();
+    await stop();
+    throw error;
+  }
+};

@@ -1,0 +1,111 @@
+import type { ServerResponse } from 'node:http';
+import { printOutcome } from '../fhir/operation-outcome.ts';
+import type { Answer, Reply } from '../ports.ts';
+import { rowOf, type Challenge, type Refusal } from '../refusal.ts';
+
+/** What every response carries besides its own. */
+export type ReplySettings = {
+  /** The gateway's FHIR base, as the realm of challenges. */
+  readonly realm: string;
+  /** `Access-Control-Allow-Origin` for this request's Origin; undefined: none. */
+  readonly allowOrigin: (origin: string | undefined) => string | undefined;
+  /** Seconds. */
+  readonly corsMaxAge: number;
+  readonly hsts: boolean;
+};
+
+export type Responding = { readonly requestId: string; readonly origin: string | undefined; readonly settings: ReplySettings };
+
+const exposed = 'WWW-Authenticate, ETag, Location, Content-Location, Last-Modified, Retry-After, X-Request-Id';
+const requestHeaders = 'Authorization, Content-Type, Accept, If-Match, If-None-Match, If-Modified-Since, If-None-Exist, Prefer, DPoP, X-Request-Id, X-Break-Glass';
+
+const corsHeaders = ({ origin, settings }: Responding): string[] => {
+  const allowed = origin === undefined ? undefined : settings.allowOrigin(origin);
+  if (allowed === undefined) return [];
+  return ['Access-Control-Allow-Origin', allowed, 'Access-Control-Expose-Headers', exposed];
+};
+
+/** The headers of every response: nothing is cached, sniffed, or told of what is behind (R-021, R-189). */
+const commonHeaders = (responding: Responding): string[] => [
+  'X-Request-Id', responding.requestId,
+  'Cache-Control', 'no-store',
+  'X-Content-Type-Options', 'nosniff',
+  'Vary', 'Authorization, Origin',
+  ...(responding.settings.hsts ? ['Strict-Transport-Security', 'max-age=31536000'] : []),
+  ...corsHeaders(responding),
+];
+
+const fhirJson = 'application/fhir+json; charset=utf-8';
+
+const send = (response: ServerResponse, status: number, headers: string[], body: string | undefined, head: boolean): void => {
+  if (body !== undefined) headers.push('Content-Type', fhirJson);
+  headers.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)));
+  response.writeHead(status, headers);
+  response.end(head ? undefined : body);
+};
+
+const quoted = (text: string): string => text.replace(/["\\]/g, '').replace(/[^\x20-\x7e]/g, '');
+
+const stepUpOf = (stepUp: Extract<Reply, { kind: 'refusal' }>['stepUp']): string => {
+  if (stepUp === undefined) return '';
+  const acr = stepUp.acr.length === 0 ? '' : `, acr_values="${quoted(stepUp.acr.join(' '))}"`;
+  return `${acr}, max_age="${Math.floor(stepUp.maxAge / 1000)}"`;
+};
+
+const challengeOf = (challenge: Challenge, { realm }: ReplySettings, { refusal, stepUp }: Extract<Reply, { kind: 'refusal' }>): string => {
+  const start = `Bearer realm="${quoted(realm)}"`;
+  return challenge === 'bare' ? start : `${start}, error="${challenge}", error_description="${quoted(rowOf(refusal.code).text)}"${stepUpOf(stepUp)}`;
+};
+
+const headersOf = (answer: Answer): string[] => [
+  ...(answer.etag === undefined ? [] : ['ETag', answer.etag]),
+  ...(answer.lastModified === undefined ? [] : ['Last-Modified', answer.lastModified]),
+  ...(answer.location === undefined ? [] : ['Location', answer.location]),
+  ...(answer.contentLocation === undefined ? [] : ['Content-Location', answer.contentLocation]),
+];
+
+/** Answers a refusal: its row's status, an OperationOutcome, and the challenge that RFC 6750 and RFC 9470 ask for. */
+export const replyRefusal = (response: ServerResponse, responding: Responding, refused: Extract<Reply, { kind: 'refusal' }>, close = false): void => {
+  const { refusal, head } = refused;
+  const row = rowOf(refusal.code);
+  const headers = commonHeaders(responding);
+  if (row.challenge !== undefined) headers.push('WWW-Authenticate', challengeOf(row.challenge, responding.settings, refused));
+  if (row.retryAfter !== undefined) headers.push('Retry-After', String(row.retryAfter));
+  if (close) headers.push('Connection', 'close');
+  send(response, row.status, headers, printOutcome('error', row.issue, row.text, refusal.at), head);
+};
+
+/** Answers what was served. */
+export const replyAnswer = (response: ServerResponse, responding: Responding, answer: Answer, head: boolean): void => {
+  send(response, answer.status, [...commonHeaders(responding), ...headersOf(answer)], answer.body, head);
+};
+
+/** The head of a streamed answer: of the backend's headers its media type and length alone; content is for saving, not for showing (A-175, A-190). */
+export const beginStream = (response: ServerResponse, responding: Responding, contentType: string | undefined, length: string | undefined): void => {
+  response.writeHead(200, [
+    ...commonHeaders(responding),
+    'Content-Type', contentType !== undefined && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w"+./-]+)*$/.test(contentType) ? contentType : 'application/octet-stream',
+    'Content-Disposition', 'attachment',
+    'Content-Security-Policy', "default-src 'none'; sandbox",
+    ...(length !== undefined && /^\d{1,15}$/.test(length) ? ['Content-Length', length] : []),
+  ]);
+};
+
+/** Answers a CORS preflight, locally and without a token (R-020). */
+export const replyPreflight = (response: ServerResponse, responding: Responding): void => {
+  const cors = corsHeaders(responding);
+  const allowed = cors.length === 0 ? [] : [
+    'Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE',
+    'Access-Control-Allow-Headers', requestHeaders,
+    'Access-Control-Max-Age', String(responding.settings.corsMaxAge),
+  ];
+  response.writeHead(204, [...commonHeaders(responding), ...allowed]);
+  response.end();
+};
+
+/** A refusal for a request that never became one, as raw HTTP: the connection ends with it (A-191). */
+export const rawRefusal = (refusal: Refusal, status: number, reason: string): string => {
+  const row = rowOf(refusal.code);
+  const body = printOutcome('error', row.issue, row.text);
+  return `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${fhirJson}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`;
+};

@@ -1,0 +1,47 @@
+import type { Permit } from '../decision/decide.ts';
+import type { UpstreamRequest } from '../fhir/print.ts';
+import type { ParsedRequest } from '../fhir/interaction.ts';
+import type { PatientId } from '../fhir/reference.ts';
+import type { PolicyMatcher, PolicyRow } from '../policy/policy.ts';
+import type { Answer, Ports, Request, UpstreamReply } from '../ports.ts';
+import type { Refusal, Result } from '../refusal.ts';
+import type { Principal } from '../smart/principal.ts';
+
+/** One authenticated request on its way: what every stage after `authenticate` goes by. */
+export type Call = {
+  readonly ports: Ports;
+  readonly request: Request;
+  readonly parsed: ParsedRequest;
+  readonly principal: Principal;
+  /** One revision for the whole request. */
+  readonly policy: PolicyMatcher;
+  /** What the exchanges came to so far. */
+  readonly spent: { ms: number; status: number | undefined };
+};
+
+/** What a permitted request came to, before it is recorded. */
+export type Served = {
+  readonly result: Result<Answer> | { readonly stream: string };
+  readonly returned: { readonly count: number; readonly filtered: number; readonly breach: number };
+  /** The patients whose data is given out or changed. */
+  readonly patients: ReadonlySet<PatientId>;
+  /** The rows that showed it. */
+  readonly rows: readonly PolicyRow[];
+};
+
+export const nothing = { count: 0, filtered: 0, breach: 0 };
+
+/** A permitted request that is refused after all. */
+export const notServed = (refusal: Refusal, returned: Served['returned'] = nothing): Served => ({ result: { ok: false, refusal }, returned, patients: new Set(), rows: [] });
+
+/** An exchange, its time and status taken down. */
+export const exchange = async ({ ports, spent }: Call, request: UpstreamRequest): Promise<Result<UpstreamReply>> => {
+  const begun = ports.now();
+  const reply = await ports.exchange(request);
+  spent.ms += ports.now() - begun;
+  if (reply.ok) spent.status = reply.value.status;
+  return reply;
+};
+
+/** A stage that serves one kind of interaction. */
+export type Stage = (call: Call, permit: Permit) => Promise<Served>;

@@ -1,0 +1,29 @@
+import type { Permit } from '../decision/decide.ts';
+import { notFound } from '../decision/not-found.ts';
+import type { Resource } from '../decision/owners.ts';
+import { stringMember } from '../fhir/json.ts';
+import { printRead } from '../fhir/print.ts';
+import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
+import { settle } from './settle.ts';
+import { faultOf, resourceOf } from './upstream-fault.ts';
+import { securityContextOf } from '../decision/within-reach.ts';
+
+/** A Binary's own content: a checked look-up of what it belongs to, and only then the stream (R4 binary, "Serving Binary Resources using the RESTful API"; A-174). */
+export const serveBinary = async (call: Call, permit: Permit, id: string): Promise<Served> => {
+  const { path } = printRead('Binary', id);
+  const reply = await exchange(call, { method: 'GET', path: `${path}?_elements=securityContext` });
+  if (!reply.ok) return notServed(reply.refusal);
+  const { status } = reply.value;
+  if (status === 404 || status === 410) return notServed(notFound(permit, status === 404 ? 'absent' : 'deleted'));
+  if (status !== 200) return notServed(faultOf(status));
+  const doc = resourceOf(reply.value, 'Binary');
+  if (!doc.ok) return notServed(doc.refusal);
+  if (stringMember(doc.value, 0, 'id') !== id) return notServed({ code: 'backend-failed', detail: 'the backend answered with another resource' });
+  const binary: Resource = { doc: doc.value, node: 0, type: 'Binary', id };
+  const shown = await settle(call, permit.ask, permit.grants, [binary]);
+  if (!shown.ok) return notServed(shown.refusal);
+  const [by] = shown.value;
+  if (by === undefined) return notServed(notFound(permit, 'foreign'), { ...nothing, filtered: 1 });
+  const context = securityContextOf(binary, call.ports.parse.bases);
+  return { result: { stream: path }, returned: { ...nothing, count: 1 }, patients: new Set(context?.type === 'Patient' ? [context.id] : []), rows: [by.row] };
+};

@@ -1,0 +1,65 @@
+import type { Resource } from '../decision/owners.ts';
+import { notFound } from '../decision/not-found.ts';
+import type { Permit } from '../decision/decide.ts';
+import { stringMember } from '../fhir/json.ts';
+import { printHistory, printRead, printVread, type UpstreamRequest } from '../fhir/print.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import type { UpstreamReply } from '../ports.ts';
+import { no, ok, type Result } from '../refusal.ts';
+import { answerWith, patientsOf, versionOf } from './answer-with.ts';
+import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
+import { newestOf } from './newest.ts';
+import { settle } from './settle.ts';
+import { faultOf, resourceOf } from './upstream-fault.ts';
+
+type Found = Result<Resource> | 'absent' | 'deleted';
+
+/** The resource of a reply to a read: the very one that was asked for, or the backend failed. */
+const foundIn = (reply: UpstreamReply, type: ResourceType, id: string): Found => {
+  if (reply.status === 404) return 'absent';
+  if (reply.status === 410) return 'deleted';
+  if (reply.status !== 200) return { ok: false, refusal: faultOf(reply.status) };
+  const doc = resourceOf(reply, type);
+  if (!doc.ok) return doc;
+  return stringMember(doc.value, 0, 'id') === id ? ok({ doc: doc.value, node: 0, type, id }) : no('backend-failed', { detail: 'the backend answered with another resource' });
+};
+
+const serveFound = async (call: Call, permit: Permit, reply: UpstreamReply, resource: Resource, others: readonly Resource[]): Promise<Served> => {
+  const { bases } = call.ports.parse;
+  const shown = await settle(call, permit.ask, permit.grants, [resource, ...others]);
+  if (!shown.ok) return notServed(shown.refusal);
+  const [by] = shown.value;
+  if (by === undefined || shown.value.includes(undefined)) return notServed(notFound(permit, 'foreign'), { ...nothing, filtered: 1 });
+  return {
+    result: ok({ status: 200, ...answerWith(resource, reply, bases.own, call.parsed.pretty) }),
+    returned: { count: 1, filtered: 0, breach: 0 },
+    patients: new Set(patientsOf(resource, bases)),
+    rows: [by.row],
+  };
+};
+
+/** read: the resource, if it is visible; else the one answer of what is not there (R4 http section 3.1.0.2). */
+export const serveRead = async (call: Call, permit: Permit, type: ResourceType, id: string): Promise<Served> => {
+  const reply = await exchange(call, printRead(type, id));
+  if (!reply.ok) return notServed(reply.refusal);
+  const found = foundIn(reply.value, type, id);
+  if (found === 'absent' || found === 'deleted') return notServed(notFound(permit, found));
+  return found.ok ? serveFound(call, permit, reply.value, found.value, []) : notServed(found.refusal);
+};
+
+const newestOfInstance = (type: ResourceType, id: string): UpstreamRequest => printHistory(type, id, { count: 2 });
+
+/** vread: the version, if it and the current one are visible; always the same two exchanges, so that foreign and absent cost the same. */
+export const serveVread = async (call: Call, permit: Permit, type: ResourceType, id: string, versionId: string): Promise<Served> => {
+  const [reply, history] = await Promise.all([exchange(call, printVread(type, id, versionId)), exchange(call, newestOfInstance(type, id))]);
+  if (!reply.ok) return notServed(reply.refusal);
+  if (!history.ok) return notServed(history.refusal);
+  const found = foundIn(reply.value, type, id);
+  if (found === 'absent' || found === 'deleted') return notServed(notFound(permit, found));
+  const newest = newestOf(history.value, type, id);
+  if (newest === 'absent') return notServed(notFound(permit, 'absent'));
+  if (!found.ok) return notServed(found.refusal);
+  if (!newest.ok) return notServed(newest.refusal);
+  if (versionOf(found.value.doc) !== versionId) return notServed({ code: 'backend-failed', detail: 'the backend answered with another version' });
+  return serveFound(call, permit, reply.value, found.value, [newest.value]);
+};
