@@ -3,7 +3,6 @@ export type Recent<V> = {
   readonly get: (key: string) => V | undefined;
   readonly set: (key: string, value: V) => void;
   readonly delete: (key: string) => void;
-  readonly size: () => number;
 };
 
 /** Remembers at most `limit` values. */
@@ -24,6 +23,5 @@ export const makeRecent = <V extends object>(limit: number): Recent<V> => {
     },
     set,
     delete: (key) => void values.delete(key),
-    size: () => values.size,
   };
 };

@@ -166,6 +166,14 @@ describe('makeIssuerKeys', () => {
     await settle();
     assert.equal(await find('two'), 'ok');
     assert.equal(await find('one'), 'token-invalid');
+
+    issuer.down = true;
+    const { fetches } = issuer;
+    await find('one');
+    time.now += 1_000;
+    await find('one');
+    await settle();
+    assert.equal(issuer.fetches, fetches + 2, 'the pauses begin anew');
   });
 
   it('believes an issuer that shows no usable key any more', async () => {

@@ -43,6 +43,7 @@ describe('readKeySet', () => {
     const before = readKeySet([rsa, ec, p384], []);
     const after = readKeySet([{ ...p384, kid: 'ec' }, { ...rsa, alg: 'PS256' }, { ...p384 }], before);
     assert.deepEqual(after.map((key) => before.includes(key)), [false, false, true]);
+    assert.equal(before.includes(readKeySet([{ ...makeKey('ES256').jwk, kid: 'ec' }], before)[0]!), false, 'another key under the same kid');
   });
 });
 
