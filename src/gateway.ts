@@ -15,16 +15,16 @@ import type { Ports } from './ports.ts';
 import { no, ok, type Result } from './refusal.ts';
 import { makeAdminServer } from './shell/admin-server.ts';
 import { openAuditLog } from './shell/audit-writer.ts';
-import { makeAuthenticator } from './shell/authenticate.ts';
+import { makeAuthenticator, type Authenticator } from './shell/authenticate.ts';
 import { makeExchange, type Exchange } from './shell/exchange.ts';
 import { makeHttpServer } from './shell/http-server.ts';
 import { keep } from './shell/kept.ts';
 import { readGivenKeyFile, readKeyFile, readVersionedKeyFile } from './shell/key-file.ts';
 import { logTo, makeLogger } from './shell/logger.ts';
-import { makeMetrics } from './shell/metrics.ts';
+import { makeMetrics, type Metrics } from './shell/metrics.ts';
 import { makePeerOf } from './shell/peer.ts';
-import { openPolicyStore, type PolicyChange } from './shell/policy-store.ts';
-import { makeSealer } from './shell/seal.ts';
+import { openPolicyStore, type PolicyChange, type PolicyStore } from './shell/policy-store.ts';
+import { makeSealer, type Sealer } from './shell/seal.ts';
 import { makeStream } from './shell/stream.ts';
 import { principalOf, type Principal } from './smart/principal.ts';
 import { lookUpReach } from './stages/look-up-reach.ts';
@@ -124,9 +124,45 @@ const allowOriginOf = (origins: readonly string[]) => (origin: string | undefine
 const probe = { method: 'GET', path: 'Patient/wardgate-readiness-probe' } as const;
 const probeEvery = 10_000;
 
-/** Puts a configuration together and listens: the one place that knows the concrete parts. Rejects with a `StartProblem` where it cannot. */
-export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { config, secrets, version, now = Date.now } = options;
+/** Asks the backend for something that is not there whenever nobody asked it anything for a while; gives back how to stop that. */
+const keepProbing = (upstream: Exchange, now: () => number): (() => void) => {
+  void upstream.exchange(probe);
+  const timer = setInterval(() => {
+    const answered = upstream.answered();
+    if (answered === undefined || now() - answered > probeEvery) void upstream.exchange(probe);
+  }, probeEvery / 10).unref();
+  return () => { clearInterval(timer); };
+};
+
+const makeTokens = (config: Config, bases: Bases, logger: ReturnType<typeof makeLogger>, now: () => number): Authenticator<Principal> => {
+  const rules = new Map(config.issuers.map((issuer) => [issuer.issuer, issuer]));
+  return makeAuthenticator<Principal>({
+    issuers: config.issuers, now, log: logger,
+    accept: (claims, issuer) => {
+      const found = rules.get(issuer);
+      return found === undefined ? no('token-invalid') : principalOf(claims, found, bases);
+    },
+  });
+};
+
+/** The concrete parts, put together from a configuration. */
+type Parts = {
+  readonly options: GatewayOptions;
+  readonly bases: Bases;
+  readonly authorization: string | undefined;
+  readonly redact: Redact;
+  readonly sealer: Sealer;
+  readonly log: Ports['log'];
+  readonly audit: AuditLog;
+  readonly policy: PolicyStore;
+  readonly upstream: Exchange;
+  readonly tokens: Authenticator<Principal>;
+  readonly metrics: Metrics;
+  readonly traffic: { inFlight: number; draining: boolean };
+};
+
+const makeParts = async (options: GatewayOptions): Promise<Parts> => {
+  const { config, secrets, now = Date.now } = options;
   const logger = makeLogger(options.logLevel);
   const log = logTo(logger);
   const bases: Bases = { own: config.server.publicUrl, backend: [config.backend.url, ...config.backend.aliases] };
@@ -138,23 +174,22 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     audit.close();
     throw error;
   });
-  const upstream = makeExchange({ ...config.backend, authorization }, now);
-  const rules = new Map(config.issuers.map((issuer) => [issuer.issuer, issuer]));
-  const authenticator = makeAuthenticator<Principal>({
-    issuers: config.issuers, now, log: logger,
-    accept: (claims, issuer) => {
-      const found = rules.get(issuer);
-      return found === undefined ? no('token-invalid') : principalOf(claims, found, bases);
-    },
-  });
+  const traffic = { inFlight: 0, draining: false };
+  return {
+    options, bases, authorization, redact, sealer, log, audit, policy, traffic,
+    upstream: makeExchange({ ...config.backend, authorization }, now),
+    tokens: makeTokens(config, bases, logger, now),
+    metrics: makeMetrics(() => traffic.inFlight),
+  };
+};
+
+const makePorts = ({ options, bases, redact, sealer, log, audit, policy, upstream, tokens, metrics }: Parts): Ports => {
+  const { config, version, now = Date.now } = options;
   const keptReaches = keep<ReadonlySet<PatientId>>(config.reaches.maxAge, 10_000, now);
   const lookUp = lookUpReach({ exchange: upstream.exchange, now, bases, most: config.limits.reach });
-  let inFlight = 0;
-  let draining = false;
-  const metrics = makeMetrics(() => inFlight);
-  const ports: Ports = {
+  return {
     now, audit, log, sha256, ...sealer,
-    authenticate: authenticator.authenticate,
+    authenticate: tokens.authenticate,
     policy: policy.current,
     reach: (wanted) => keptReaches(JSON.stringify(wanted), () => lookUp(wanted)),
     exchange: upstream.exchange,
@@ -165,53 +200,74 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     limits: { page: config.limits.page, linkAge: config.links.maxAge },
     measure: metrics.measure,
   };
-  const server = makeHttpServer({
+};
+
+const makePublicServer = (parts: Parts): Server => {
+  const { options, bases, authorization, log, audit, traffic } = parts;
+  const { config, secrets, now = Date.now } = options;
+  const ports = makePorts(parts);
+  return makeHttpServer({
     read: { limits: config.limits, peerOf: makePeerOf(config.server.trustForwarded), now, newId: randomUUID },
     reply: { realm: bases.own, allowOrigin: allowOriginOf(config.cors.origins), corsMaxAge: Math.floor(config.cors.maxAge / 1000), hsts: secrets.tls !== undefined },
     handle: (request) => handle(ports, request),
     stream: makeStream({ ...config.backend, authorization }),
-    begin: () => { inFlight += 1; audit.begin(); },
-    end: () => { inFlight -= 1; audit.end(); },
-    draining: () => draining,
+    begin: () => { traffic.inFlight += 1; audit.begin(); },
+    end: () => { traffic.inFlight -= 1; audit.end(); },
+    draining: () => traffic.draining,
     failed: (requestId, error) => { log('error', 'a request failed', { requestId, error: error instanceof Error ? error.name : 'unknown' }); },
     tls: secrets.tls === undefined || config.server.tls === undefined ? undefined : { ...secrets.tls, minVersion: config.server.tls.minVersion },
     headersTimeout: 20_000, requestTimeout: 60_000,
   });
-  const admin = makeAdminServer(() => ({
+};
+
+const makeOperatorsServer = ({ policy, audit, tokens, upstream, metrics }: Parts): Server =>
+  makeAdminServer(() => ({
     policy: policy.current().revision !== '',
     audit: audit.writable(),
-    keys: authenticator.ready().some((issuer) => issuer.ok),
+    keys: tokens.ready().some((issuer) => issuer.ok),
     backend: upstream.answered() !== undefined,
   }), metrics);
-  authenticator.start();
-  const probing = setInterval(() => {
-    const answered = upstream.answered();
-    if (answered === undefined || now() - answered > probeEvery) void upstream.exchange(probe);
-  }, probeEvery / 10).unref();
+
+// What is still in flight after this long is cut off.
+const longestDrain = 30_000;
+
+const closeAdmin = (admin: Server): void => {
+  admin.close();
+  admin.closeAllConnections();
+};
+
+/** Puts a configuration together and listens: the one place that knows the concrete parts. Rejects with a `StartProblem` where it cannot. */
+export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { config, version, now = Date.now } = options;
+  const parts = await makeParts(options);
+  const { policy, tokens, upstream, audit, traffic, log } = parts;
+  const server = makePublicServer(parts);
+  const admin = makeOperatorsServer(parts);
+  tokens.start();
+  const stopProbing = keepProbing(upstream, now);
   const stop = async (): Promise<void> => {
-    clearInterval(probing);
+    closeAdmin(admin);
+    stopProbing();
     policy.close();
-    await authenticator.close();
+    await tokens.close();
     await upstream.close();
     audit.close();
   };
   try {
-    void upstream.exchange(probe);
     const adminPort = await listen(admin, config.admin.host, config.admin.port);
     const port = await listen(server, config.server.host, config.server.port);
     log('info', 'serving', { port, adminPort, version });
     const close = async (): Promise<void> => {
-      draining = true;
+      traffic.draining = true;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      const patience = setTimeout(() => { server.closeAllConnections(); }, longestDrain).unref();
       await closed;
-      admin.close();
-      admin.closeAllConnections();
+      clearTimeout(patience);
       await stop();
     };
     return { port, adminPort, close };
   } catch (error) {
-    admin.close();
     await stop();
     throw error;
   }

@@ -41,7 +41,7 @@ const namedBy = (interaction: FhirInteraction, bases: Bases): readonly PatientId
   if (interaction.kind === 'search-type' || interaction.kind === 'search-compartment') {
     return [...(namedPatients(interaction.type, criteriaOf(interaction).params, bases) ?? [])].sort();
   }
-  return 'id' in interaction && interaction.id !== undefined && 'type' in interaction && interaction.type === 'Patient' ? [interaction.id] : [];
+  return 'id' in interaction && 'type' in interaction && interaction.type === 'Patient' && interaction.id !== undefined ? [interaction.id] : [];
 };
 
 const mostNamed = 50;

@@ -22,20 +22,20 @@ const read = (file: string): string | undefined => {
   }
 };
 
-const fileOf = (args: readonly string[], io: Io): string | 'help' | undefined => {
+const fileOf = (args: readonly string[], io: Io): { readonly file?: string | undefined; readonly help?: true } => {
   try {
     const { values } = parseArgs({ args: [...args], options: { config: { type: 'string' }, help: { type: 'boolean' } } });
-    return values.help === true ? 'help' : (values.config ?? io.env['WARDGATE_CONFIG']);
+    return values.help === true ? { help: true } : { file: values.config ?? io.env['WARDGATE_CONFIG'] };
   } catch (error) {
     io.stderr(`wardgate: ${error instanceof Error ? error.message : 'unknown option'}\n`);
-    return undefined;
+    return {};
   }
 };
 
 /** `serve --config FILE`: runs until asked to end; 0 after a drain, 2 where the configuration or a part it names is unusable. */
 export const serve = async (args: readonly string[], io: Io): Promise<number> => {
-  const file = fileOf(args, io);
-  if (file === 'help') {
+  const { file, help } = fileOf(args, io);
+  if (help === true) {
     io.stdout(usage);
     return 0;
   }

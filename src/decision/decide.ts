@@ -30,7 +30,7 @@ export type Denial = { readonly effect: 'deny'; readonly gate?: Gate; readonly r
 
 type TypedInteraction = Extract<FhirInteraction, { type: ResourceType }>;
 
-const isTyped = (interaction: FhirInteraction): interaction is TypedInteraction => 'type' in interaction && interaction.type !== undefined;
+const isTyped = (interaction: FhirInteraction): interaction is TypedInteraction => 'type' in interaction && interaction.kind !== 'operation';
 
 const askOf = (type: ResourceType, { action, letter }: AskRow): Ask => ({ type, action, letter });
 

@@ -72,7 +72,6 @@ const dispatch = (pool: Pool, options: Dispatcher.DispatchOptions, { timeout, ma
     let headers: Raw['headers'] = {};
     let size = 0;
     const chunks: Buffer[] = [];
-    let timer: NodeJS.Timeout | undefined;
     const finish = (result: Raw | Failure): void => {
       clearTimeout(timer);
       resolve(result);
@@ -81,7 +80,7 @@ const dispatch = (pool: Pool, options: Dispatcher.DispatchOptions, { timeout, ma
       finish({ failed, detail, started: true });
       controller?.abort(new Error(detail));
     };
-    timer = setTimeout(() => { give('backend-timeout', 'the whole exchange took too long'); }, timeout);
+    const timer = setTimeout(() => { give('backend-timeout', 'the whole exchange took too long'); }, timeout);
     pool.dispatch(options, {
       onRequestStart: (started) => { controller = started; },
       onResponseStart: (_controller, statusCode, responseHeaders) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { createProxyMiddleware } from 'http-proxy-middleware';
+import { createProxyMiddleware, proxyEventsPlugin } from 'http-proxy-middleware';
 import type { Reply } from '../ports.ts';
 import { refuse } from '../refusal.ts';
 import { beginStream, replyRefusal, type Responding } from './reply.ts';
@@ -31,11 +31,13 @@ export const makeStream = ({ url, authorization, timeout }: StreamOptions): ((me
     let bytes = 0;
     beginStream(response, streaming.responding, upstream.headers['content-type'], upstream.headers['content-length']);
     upstream.on('data', (chunk: Buffer) => { bytes += chunk.length; });
-    pipeline(upstream, response, (error) => { streaming.reply.ended(bytes, error === undefined || error === null); });
+    pipeline(upstream, response, (error?: Error | null) => { streaming.reply.ended(bytes, !(error instanceof Error)); });
   };
 
-  const proxy = createProxyMiddleware<IncomingMessage, ServerResponse>({
+  const proxy = createProxyMiddleware({
     target: base.origin, changeOrigin: true, selfHandleResponse: true, followRedirects: false, xfwd: false, proxyTimeout: timeout,
+    // Of the library's plugins the events alone: the others log addresses and write answers of their own.
+    ejectPlugins: true, plugins: [proxyEventsPlugin],
     on: {
       proxyRes: begin,
       error: (_error, message, response) => {
@@ -48,6 +50,8 @@ export const makeStream = ({ url, authorization, timeout }: StreamOptions): ((me
   const prefix = base.pathname.replace(/\/$/, '');
   return (message, response, streaming) => {
     under.set(message, streaming);
+    // The proxy, the pipeline and the server each listen for the end, some twice.
+    response.setMaxListeners(20);
     message.url = `${prefix}/${streaming.reply.path}`;
     // The proxy copies a request's method and headers, so what is printed has to stand where the client's stood (A-025, A-042).
     message.method = streaming.reply.head ? 'HEAD' : 'GET';
