@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { randomUUID } from 'node:crypto';
 import { isFault, scan, stringMember } from '../fhir/json.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
 import { answerExchange } from './answer-exchange.ts';

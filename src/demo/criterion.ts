@@ -2,26 +2,26 @@ import type { JsonDocument } from '../fhir/json.ts';
 import { stringOf } from '../fhir/json.ts';
 import type { SearchParam, SearchParamKind } from '../fhir/search-param.ts';
 import { splitToken, unescapeValue } from '../fhir/search-value.ts';
+import { matchDate } from './match-date.ts';
+import { matchNumber } from './match-number.ts';
+import { matchReference } from './match-reference.ts';
+import { matchString } from './match-string.ts';
+import { idAsked, matchToken } from './match-token.ts';
+import type { AskedValue, MakeMatcher, Matcher } from './matcher.ts';
 import { readReferred, selectedBy } from './selected-by.ts';
-import { testDate } from './test-date.ts';
-import { testNumber } from './test-number.ts';
-import { testReference } from './test-reference.ts';
-import { testString } from './test-string.ts';
-import { idAsked, testToken } from './test-token.ts';
-import type { AskedValue, TestMaker, ValueTest } from './value-test.ts';
 
-const testUri: TestMaker = ({ value, modifier }) => (modifier === undefined ? (doc, node) => stringOf(doc, node) === unescapeValue(value) : undefined);
-const unsupported: TestMaker = () => undefined;
+const matchUri: MakeMatcher = ({ value, modifier }) => (modifier === undefined ? (doc, node) => stringOf(doc, node) === unescapeValue(value) : undefined);
+const unsupported: MakeMatcher = () => undefined;
 
 /** How the values of each kind of parameter are compared: R4 search section 3.1.1.4. */
-const testMakers: Readonly<Record<SearchParamKind, TestMaker>> = {
-  string: testString,
-  token: testToken,
-  reference: testReference,
-  date: testDate,
-  number: testNumber,
-  quantity: testNumber,
-  uri: testUri,
+const matchers: Readonly<Record<SearchParamKind, MakeMatcher>> = {
+  string: matchString,
+  token: matchToken,
+  reference: matchReference,
+  date: matchDate,
+  number: matchNumber,
+  quantity: matchNumber,
+  uri: matchUri,
   composite: unsupported,
   special: unsupported,
 };
@@ -61,9 +61,9 @@ export const criterionOf = (param: SearchParam, modifier: string | undefined, va
   if (param.opaque) return undefined;
   if (modifier === 'missing') return missing(param, values);
   const asked = values.map((value) => ({ value, modifier, param, now }));
-  const tests: readonly (ValueTest | undefined)[] = asked.map(testMakers[param.kind]);
-  if (!isWhole(tests)) return undefined;
-  const some = (doc: JsonDocument): boolean => selectedBy(param, doc).some((node) => tests.some((test) => test(doc, node)));
+  const matches: readonly (Matcher | undefined)[] = asked.map(matchers[param.kind]);
+  if (!isWhole(matches)) return undefined;
+  const some = (doc: JsonDocument): boolean => selectedBy(param, doc).some((node) => matches.some((match) => match(doc, node)));
   const keys = asked.map(keyOf);
   return { param, holds: modifier === 'not' ? (doc) => !some(doc) : some, ...(isWhole(keys) ? { keys } : {}) };
 };

@@ -29,7 +29,7 @@ export type Fault =
 type When = (exchange: Exchange) => boolean;
 type Rule = { readonly fault: Fault; readonly when: When; readonly once: boolean };
 
-/** How a test tells the backend to misbehave; requests that no rule is for are answered well. */
+/** How a test tells the backend to misbehave. A write takes effect all the same: only what is said of it is wrong. */
 export type Faults = {
   /** For the next request of which `when` holds. */
   readonly once: (fault: Fault, when?: When) => void;

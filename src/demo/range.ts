@@ -1,10 +1,11 @@
-/** What a date, number or quantity covers: `from` belongs to it. Of one exact number both ends are that number. */
+/** What a date, number or quantity covers: `from` belongs to it and `until` does not, but for one exact number, which is both. */
 export type Range = { readonly from: number; readonly until: number };
 
 /** How an ordered value is compared (R4 search section 3.1.1.4.3, prefixes). */
 export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap';
 
-const contains = (outer: Range, inner: Range): boolean => outer.from <= inner.from && inner.until <= outer.until;
+const contains = (outer: Range, inner: Range): boolean =>
+  outer.from <= inner.from && inner.until <= outer.until && (inner.from < outer.until || outer.from === outer.until);
 const above = (target: Range, asked: Range): boolean => target.until > asked.until;
 const below = (target: Range, asked: Range): boolean => target.from < asked.from;
 

@@ -1,5 +1,5 @@
-import type { Exchange } from './exchange.ts';
 import { securityContextOf } from './binary.ts';
+import type { Exchange } from './exchange.ts';
 import type { StoredVersion, Version } from './version.ts';
 import { isStored } from './version.ts';
 

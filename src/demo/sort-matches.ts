@@ -2,8 +2,8 @@ import type { JsonDocument } from '../fhir/json.ts';
 import { dateRangeAt } from './date-range.ts';
 import type { SortKey } from './read-search.ts';
 import { referredAt, selectedBy, tokensAt } from './selected-by.ts';
-import { numberRangeAt } from './test-number.ts';
-import { plain, textsAt } from './test-string.ts';
+import { numberRangeAt } from './match-number.ts';
+import { plain, textsAt } from './match-string.ts';
 import type { StoredVersion } from './version.ts';
 import { documentOf } from './version.ts';
 

@@ -71,6 +71,22 @@ describe('startBackend', () => {
     });
   });
 
+  describe('put and load', () => {
+    it('stores without asking where references lead, under a random id if there is none', () => {
+      const stored = backend.put({ resourceType: 'Observation', subject: { reference: 'Patient/nobody' } });
+      assert.match(stored.id, new RegExp(`^${uuid}$`));
+      assert.deepEqual([stored.type, stored.versionId, backend.size()], ['Observation', 1, 1]);
+      backend.load(['{"resourceType":"Basic","id":"a"}', '{"resourceType":"Basic","id":"b"}']);
+      assert.equal(backend.size(), 3);
+    });
+
+    for (const text of ['{', '{"id":"a"}', '{"resourceType":"Nonsense"}', '[]']) {
+      it(`throws at ${text}`, () => {
+        assert.throws(() => backend.put(text), /^Error: a resource to store is/);
+      });
+    }
+  });
+
   it('takes the crossing data, by the same requests as HAPI', async () => {
     await seed(backend.url);
     assert.equal(backend.size(), Object.keys(owners).length);
@@ -124,6 +140,7 @@ describe('startBackend', () => {
       { target: '/Patient/gone/_history/2', status: 410, says: /^Resource was deleted at 2026-/, location: true },
       { target: '/Patients/a', status: 404, says: /Unknown resource type 'Patients'/, location: false },
       { target: '/Patient/gone/Observation', status: 400, says: /^HAPI-0446/, location: false },
+      { target: '/Patient/%E0', status: 400, says: /percent-encoded/, location: false },
       { target: '', status: 400, says: /^HAPI-0446/, location: false },
     ];
     for (const { target, status, says, location } of absences) {

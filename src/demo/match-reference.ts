@@ -1,14 +1,14 @@
 import { memberOf } from '../fhir/json.ts';
 import { unescapeValue } from '../fhir/search-value.ts';
 import { readReferred, referredAt } from './selected-by.ts';
-import { holdsToken } from './test-token.ts';
-import type { TestMaker } from './value-test.ts';
+import { holdsToken } from './match-token.ts';
+import type { MakeMatcher } from './matcher.ts';
 
 /**
  * References: `id` of any type that the parameter leads to, `Type/id`, `:Type` with `id`, or the text of an address elsewhere or of a
  * canonical, whose version may be left off. This server's own absolute address finds nothing, as with HAPI: what is stored is relative.
  */
-export const testReference: TestMaker = ({ value, modifier, param }) => {
+export const matchReference: MakeMatcher = ({ value, modifier, param }) => {
   if (modifier === 'identifier') {
     const holds = holdsToken(value);
     return (doc, node) => holds(doc, memberOf(doc, node, 'identifier'));

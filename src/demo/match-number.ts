@@ -3,7 +3,7 @@ import { kindOf, memberOf, none, rawOf, stringMember } from '../fhir/json.ts';
 import { unescapeValue } from '../fhir/search-value.ts';
 import type { Range } from './range.ts';
 import { compareRanges, splitPrefix, widen } from './range.ts';
-import type { TestMaker } from './value-test.ts';
+import type { MakeMatcher } from './matcher.ts';
 
 const numberPattern = /^[+-]?\d+(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
@@ -50,7 +50,7 @@ const hasUnit = (doc: JsonDocument, node: JsonNode, system: string, unit: string
 };
 
 /** Numbers and quantities, the latter as `value`, `value|system|code` or `value||unit` (R4 search section 3.1.1.4.13). */
-export const testNumber: TestMaker = ({ value, modifier, param }) => {
+export const matchNumber: MakeMatcher = ({ value, modifier, param }) => {
   const [number = '', system = '', unit = '', ...more] = value.split(/(?<!\\)\|/);
   const holds = askNumber(number);
   if (holds === undefined || modifier !== undefined || more.length > 0 || (param.kind === 'number' && number !== value)) return undefined;

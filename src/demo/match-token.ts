@@ -2,11 +2,11 @@ import type { JsonDocument, JsonNode } from '../fhir/json.ts';
 import { childrenOf, memberOf, stringMember, stringOf } from '../fhir/json.ts';
 import { splitToken, unescapeValue } from '../fhir/search-value.ts';
 import { tokensAt } from './selected-by.ts';
-import { plain } from './test-string.ts';
-import type { TestMaker, ValueTest } from './value-test.ts';
+import { plain } from './match-string.ts';
+import type { MakeMatcher, Matcher } from './matcher.ts';
 
 /** Whether an element holds the token `code`, `system|code`, `|code` (no system) or `system|` (any code). */
-export const holdsToken = (value: string): ValueTest => {
+export const holdsToken = (value: string): Matcher => {
   const asked = splitToken(value);
   return (doc, node) =>
     tokensAt(doc, node).some(({ system, code }) => {
@@ -26,7 +26,7 @@ export const idAsked = (value: string): { readonly type: string | undefined; rea
 };
 
 /** Tokens; `:text` compares the words that go with a code. `:not` is the negation of all values, so it is the search's own affair. */
-export const testToken: TestMaker = ({ value, modifier, param }) => {
+export const matchToken: MakeMatcher = ({ value, modifier, param }) => {
   if (modifier === 'text') return (doc, node) => wordsAt(doc, node).some((words) => plain(words).startsWith(plain(unescapeValue(value))));
   if (modifier !== undefined && modifier !== 'not') return undefined;
   if (param.name !== '_id') return holdsToken(value);

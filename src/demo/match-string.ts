@@ -1,7 +1,7 @@
 import type { JsonDocument, JsonNode } from '../fhir/json.ts';
 import { childrenOf, keyOf, stringOf } from '../fhir/json.ts';
 import { unescapeValue } from '../fhir/search-value.ts';
-import type { TestMaker } from './value-test.ts';
+import type { MakeMatcher } from './matcher.ts';
 
 /** Without case and accents, as R4 search section 3.1.1.4.8 compares strings. */
 export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -22,7 +22,7 @@ export const textsAt = (doc: JsonDocument, node: JsonNode): readonly string[] =>
 };
 
 /** Strings: the beginning, case and accents aside; `:contains` anywhere; `:exact` the whole as it stands. */
-export const testString: TestMaker = ({ value, modifier }) => {
+export const matchString: MakeMatcher = ({ value, modifier }) => {
   const asked = unescapeValue(value);
   const simple = plain(asked);
   switch (modifier) {

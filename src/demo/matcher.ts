@@ -2,7 +2,7 @@ import type { JsonDocument, JsonNode } from '../fhir/json.ts';
 import type { SearchParam } from '../fhir/search-param.ts';
 
 /** Whether an element has the value that was asked for. */
-export type ValueTest = (doc: JsonDocument, node: JsonNode) => boolean;
+export type Matcher = (doc: JsonDocument, node: JsonNode) => boolean;
 
 /** One value of a search parameter, its FHIR escapes still in it. */
 export type AskedValue = {
@@ -13,5 +13,5 @@ export type AskedValue = {
   readonly now: number;
 };
 
-/** Makes the test of one value; undefined where the value has the wrong form, or the modifier is not one of the kind. */
-export type TestMaker = (asked: AskedValue) => ValueTest | undefined;
+/** Makes the matcher of one value; undefined where the value has the wrong form, or the modifier is not one of the kind. */
+export type MakeMatcher = (asked: AskedValue) => Matcher | undefined;
