@@ -7,10 +7,10 @@ export type Child = { readonly pid: number; readonly port: number; readonly spaw
 
 const patience = 20_000;
 
-/** Starts a Node program and waits until it says on which port it listens; what it printed is in the error where it does not. */
-export const startChild = async (args: readonly string[], nodeOptions: readonly string[] = []): Promise<Child> => {
+/** Starts Node with these arguments and waits until it says on which port it listens; what it printed is in the error where it does not. */
+export const startChild = async (args: readonly string[]): Promise<Child> => {
   const spawned = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const port = await new Promise<number>((resolve, reject) => {
     const fail = (why: string): void => { reject(new Error(`\`${args.join(' ')}\` ${why}:\n${printed}`)); };

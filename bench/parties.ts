@@ -7,7 +7,7 @@ import { writePolicy } from './write-policy.ts';
 /** One of those who are measured side by side: a process that answers the same requests. */
 export type Party = { readonly name: string; readonly start: () => Promise<Child> };
 
-export type PartyOptions = { /** A directory for what they write. */ readonly directory: string; readonly backend: Child; readonly issuer: string; readonly nodeOptions: readonly string[] };
+export type PartyOptions = { /** A directory for what they write. */ readonly directory: string; readonly backend: Child; readonly issuer: string; /** Where the gateways write their CPU profiles, if they do. */ readonly profile: string | undefined };
 
 /** The FHIR base that clients of the gateway see, and the audience of their tokens. */
 export const publicUrl = 'http://127.0.0.1:8080/fhir';
@@ -43,12 +43,13 @@ export const wardgate = (name: string, rows: number, program: string, options: P
   writePolicy(path.join(directory, 'policies'), rows);
   const config = path.join(directory, 'wardgate.yaml');
   writeFileSync(config, configText(directory, options));
-  return { name, start: () => startChild([path.join(program, 'bin', 'wardgate.js'), 'serve', '--config', config], options.nodeOptions) };
+  const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
+  return { name, start: () => startChild([...profiling, path.join(program, 'bin', 'wardgate.js'), 'serve', '--config', config]) };
 };
 
 /** http-proxy-middleware alone on Express, which decides and records nothing. */
-export const proxyAlone = ({ backend, nodeOptions }: PartyOptions): Party => ({
-  name: 'http-proxy-middleware', start: () => startChild([path.join(import.meta.dirname, 'proxy.ts'), `http://127.0.0.1:${backend.port}`], nodeOptions),
+export const proxyAlone = ({ backend }: PartyOptions): Party => ({
+  name: 'http-proxy-middleware', start: () => startChild([path.join(import.meta.dirname, 'proxy.ts'), `http://127.0.0.1:${backend.port}`]),
 });
 
 /** The gateway's sources. */

@@ -18,8 +18,9 @@ export const handle = async (ports: Ports, request: Request): Promise<Reply> => 
   if (!principal.ok) return recordRefusal(ports, request, principal.refusal, parsed.value);
 
   const call: Call = { ports, request, parsed: parsed.value, principal: principal.value, policy: ports.policy(), spent: { ms: 0, status: undefined } };
-  const { decision, link } = await decideCall(call);
-  const unrecorded = await recordDecision(call, decision);
+  const decided = await decideCall(call);
+  const { decision, link } = decided;
+  const unrecorded = await recordDecision(call, decided);
   if (unrecorded !== undefined) return replyDenied(call, unrecorded);
   if (decision.effect === 'deny') return replyDenied(call, decision.refusal);
 

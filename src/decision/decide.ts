@@ -3,7 +3,6 @@ import { interactionTable, type AskRow } from '../fhir/interaction-table.ts';
 import { compartmentOf } from '../fhir/patient-compartment.ts';
 import type { Bases } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
-import { stringMember } from '../fhir/json.ts';
 import { refuse, type Refusal, type RefusalCode } from '../refusal.ts';
 import { unionOf, type Ask, type Grant, type NonEmpty } from './grant.ts';
 import type { Gate, Gated } from './gates.ts';
@@ -40,10 +39,8 @@ export const asksOf = (interaction: FhirInteraction): readonly Ask[] =>
 
 export const deny = (refusal: Refusal, gate?: Gate, rows: readonly string[] = []): Denial => ({ effect: 'deny', refusal, rows, ...(gate === undefined ? {} : { gate }) });
 
-const rowNames = (grants: readonly Grant[]): readonly string[] => [...new Set(grants.map(({ row }) => `${row.file}:${row.line}`))];
-
 /** The rows behind grants, as the audit record names them. */
-export const rowsOf = rowNames;
+export const rowsOf = (grants: readonly Grant[]): readonly string[] => [...new Set(grants.map(({ row }) => `${row.file}:${row.line}`))];
 
 /** A search in a compartment is the ordinary search that names its patient (docs/decisions.md; HAPI FHIR has no other). */
 export const criteriaOf = (interaction: SearchInteraction): Criteria => {
@@ -71,15 +68,18 @@ const decideSearch = (interaction: SearchInteraction, permit: Permit, bases: Bas
   const narrowing = narrowed(interaction, permit.grants, bases);
   if (narrowing !== undefined) return { ...permit, narrowing };
   const unlocked = permit.locked.length > 0 && narrowed(interaction, [...permit.grants, ...permit.locked], bases) !== undefined;
-  return deny(refuse(unlocked ? 'step-up' : 'outside-confinement'), 'confinement', rowNames(permit.grants));
+  return deny(refuse(unlocked ? 'step-up' : 'outside-confinement'), 'confinement', rowsOf(permit.grants));
 };
 
-/** A submitted resource must be visible for what is done with it, before anything is sent (A-138, A-139). */
+/**
+ * A submitted resource must be visible for what is done with it, before anything is sent (A-138, A-139). The server gives it an id of its
+ * own (R4 http section 3.1.0.8), so the one that it came with makes it nobody's (A-143).
+ */
 const decideBody = (interaction: Extract<FhirInteraction, { kind: 'create' }>, permit: Permit, bases: Bases): Decision => {
-  const resource: Resource = { doc: interaction.body, node: 0, type: interaction.type, id: stringMember(interaction.body, 0, 'id') };
+  const resource: Resource = { doc: interaction.body, node: 0, type: interaction.type, id: undefined };
   if (visible(resource, permit.grants, bases) !== 'out') return permit;
   const code = visible(resource, permit.locked, bases) === 'out' ? 'outside-confinement' : 'step-up';
-  return deny(refuse(code), 'confinement', rowNames(permit.grants));
+  return deny(refuse(code), 'confinement', rowsOf(permit.grants));
 };
 
 const plan = (interaction: FhirInteraction, permit: Permit, bases: Bases): Decision => {

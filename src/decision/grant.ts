@@ -44,7 +44,7 @@ const intersect = (one: PatientReach, other: PatientReach): PatientReach => {
 const reachOfScope = (scope: ScopeClause, principal: Principal): PatientReach =>
   scope.context === 'patient' ? new Set(principal.launch.patient === undefined ? [] : [principal.launch.patient]) : 'everyone';
 
-/** The grant of a pair, or none where the row's terms are not built yet; `rowReach` is P(row). */
+/** The grant of a pair; `rowReach` is P(row). */
 export const grantOf = (scope: ScopeClause, row: PolicyRow, rowReach: PatientReach, principal: Principal): Grant => ({
   [made]: true,
   scope,
@@ -88,6 +88,9 @@ export const unionOf = (grants: readonly Grant[]): PatientReach => {
   }
   return union;
 };
+
+/** Whether one reach lies within another. */
+export const isSubset = (inner: PatientReach, outer: PatientReach): boolean => outer === 'everyone' || (inner !== 'everyone' && inner.isSubsetOf(outer));
 
 /** Whether some grant shows every resource of the type, whoever's it is. */
 export const reachesEveryone = (grants: readonly Grant[]): boolean =>

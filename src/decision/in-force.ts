@@ -1,15 +1,17 @@
 import { parsePath, selectNodes } from '../fhir/element-path.ts';
-import { memberOf, none, rawOf, stringMember, type JsonDocument, type JsonNode } from '../fhir/json.ts';
+import { kindOf, memberOf, none, rawOf, stringMember, type JsonDocument, type JsonNode } from '../fhir/json.ts';
 import { parseReference, type Bases, type PatientId } from '../fhir/reference.ts';
 import type { FhirUser } from '../smart/principal.ts';
 import type { Resource } from './owners.ts';
 
-const dateTime = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/;
+const dateTime = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
 /** The first and the last millisecond that a FHIR dateTime may mean; undefined where it is malformed. Days are days of UTC. */
 const spanOf = (text: string): { readonly from: number; readonly until: number } | undefined => {
   const [, year, month, day, time] = dateTime.exec(text) ?? [];
   if (year === undefined) return undefined;
+  // Date takes the 31st of February for a day in March.
+  if (day !== undefined && Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) return undefined;
   if (time !== undefined) {
     const at = Date.parse(text);
     return Number.isNaN(at) ? undefined : { from: at, until: at };
@@ -19,9 +21,10 @@ const spanOf = (text: string): { readonly from: number; readonly until: number }
   return { from, until: next - 1 };
 };
 
-/** Whether a Period holds now; none at all always does, one that cannot be read never. */
+/** Whether a Period holds now, its bounds included; none at all always does, one that cannot be read never. */
 const holds = (doc: JsonDocument, period: JsonNode, now: number): boolean => {
   if (period === none) return true;
+  if (kindOf(doc, period) !== 'object') return false;
   const [start, end] = ['start', 'end'].map((name) => ({ there: memberOf(doc, period, name) !== none, span: spanOf(stringMember(doc, period, name) ?? '') }));
   if (start?.there === true && (start.span === undefined || start.span.from > now)) return false;
   return end?.there !== true || (end.span !== undefined && end.span.until >= now);

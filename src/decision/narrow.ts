@@ -29,7 +29,9 @@ export const namedPatients = (type: ResourceType, params: readonly AskedParam[],
   let named: ReadonlySet<PatientId> | undefined;
   for (const param of params) {
     if (!names.includes(param.name)) continue;
-    const patients = new Set(param.values.flatMap((value) => patientOf(value, bases) ?? []));
+    // `patient` of a Provenance may come by identifier, and so names nobody here.
+    const plain = param.modifier === undefined || param.modifier === 'Patient';
+    const patients = new Set(plain ? param.values.flatMap((value) => patientOf(value, bases) ?? []) : []);
     named = named === undefined ? patients : patients.intersection(named);
   }
   return named;
@@ -73,6 +75,10 @@ const free = (grants: readonly Grant[]): readonly Grant[] => grants.filter(({ qu
 
 const covers = (reach: PatientReach, patients: readonly PatientId[]): boolean => reach === 'everyone' || patients.every((patient) => reach.has(patient));
 
+/** Patients as references may name them in what is stored: relative, and under the configured aliases, as the backend knows its own base by itself. */
+const spellings = (patients: readonly PatientId[], { backend: [, ...aliases] }: Bases): readonly string[] =>
+  patients.flatMap((patient) => [`Patient/${patient}`, ...aliases.map((base) => `${base}/Patient/${patient}`)]);
+
 /** An owned type: the owner parameter becomes what was named of what is reached; nothing left is no search (A-053 to A-059, A-085). */
 const narrowOwned = (input: Input, row: OwnedRow): Narrowing | undefined => {
   const { type, params, grants, bases } = input;
@@ -84,7 +90,7 @@ const narrowOwned = (input: Input, row: OwnedRow): Narrowing | undefined => {
     const own = ownIds(input);
     return own.length > 0 && named === undefined ? byId(input, own) : undefined;
   }
-  const values = row.self === true ? patients : patients.map((patient) => `Patient/${patient}`);
+  const values = row.self === true ? patients : spellings(patients, bases);
   return {
     params: [{ name: row.narrowBy, values }, ...params.filter(({ name }) => !row.ownerParams.includes(name))],
     exact: row.exact && covers(unionOf(free(grants)), patients),
@@ -109,10 +115,10 @@ const narrowDerived = (input: Input): Narrowing | undefined => {
   if (named !== undefined) {
     const patients = [...union.intersection(named)].sort();
     if (patients.length === 0) return undefined;
-    const values = patients.map((patient) => `Patient/${patient}`);
+    const values = spellings(patients, bases);
     return { params: [{ name: 'patient', values }, ...params.filter(({ name }) => name !== 'patient')], exact: false, confined: patients };
   }
-  const targeted = params.some(({ name, modifier }) => (name === 'target' && (modifier === undefined || modifier !== 'missing')) || name === '_id');
+  const targeted = params.some(({ name, modifier }) => (name === 'target' && modifier !== 'missing' && modifier !== 'identifier') || name === '_id');
   return targeted ? { params, exact: false, confined: [...union].sort() } : undefined;
 };
 

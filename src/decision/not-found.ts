@@ -1,15 +1,14 @@
+import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Permit } from './decide.ts';
-import { countsOwn, reachesEveryone, unionOf, type Grant } from './grant.ts';
+import { countsOwn, isSubset, reachesEveryone, unionOf, type Grant } from './grant.ts';
 
-const widens = (locked: Grant, permit: Permit): boolean => {
-  const union = unionOf(permit.grants);
-  if (union !== 'everyone') {
-    if (locked.reach === 'everyone' || [...locked.reach].some((patient) => !union.has(patient))) return true;
-  }
-  if (locked.query.length === 0 && permit.grants.every(({ query }) => query.length > 0)) return true;
-  if (locked.shared && !permit.grants.some(({ shared }) => shared)) return true;
-  return countsOwn(locked, permit.ask.type) && !permit.grants.some((grant) => countsOwn(grant, permit.ask.type));
+/** Whether a pair that only stronger authentication opens would show a resource that no grant shows: of more patients, of a type that belongs to nobody, or the caller's own. */
+const widens = (locked: Grant, { grants, ask: { type } }: Permit): boolean => {
+  if (compartmentOf(type).class === 'shared') {
+    if (locked.shared && !grants.some(({ shared }) => shared)) return true;
+  } else if (!isSubset(locked.reach, unionOf(grants))) return true;
+  return countsOwn(locked, type) && !grants.some((grant) => countsOwn(grant, type));
 };
 
 /**

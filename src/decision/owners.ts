@@ -1,10 +1,10 @@
 import { parsePath, selectNodes, type ElementPath } from '../fhir/element-path.ts';
-import { stringMember, stringOf, type JsonDocument, type JsonNode } from '../fhir/json.ts';
+import { kindOf, memberOf, none, stringOf, type JsonDocument, type JsonNode } from '../fhir/json.ts';
 import { compartmentOf, type OwnedRow } from '../fhir/patient-compartment.ts';
-import { parseReference, type Bases, type PatientId } from '../fhir/reference.ts';
+import { parseReference, type Bases, type PatientId, type ReferenceForm } from '../fhir/reference.ts';
 import { resourceTypes, type ResourceType } from '../fhir/resource-types.ts';
 
-/** A resource in a scanned text. */
+/** A resource in a scanned text. The id is the one that it is stored under; a resource that was submitted to be created has none yet. */
 export type Resource = { readonly doc: JsonDocument; readonly node: JsonNode; readonly type: ResourceType; readonly id: string | undefined };
 
 const pathsOf = (type: ResourceType): readonly ElementPath[] => {
@@ -14,27 +14,34 @@ const pathsOf = (type: ResourceType): readonly ElementPath[] => {
 
 const ownerPaths: ReadonlyMap<ResourceType, readonly ElementPath[]> = new Map(resourceTypes.map((type) => [type, pathsOf(type)]));
 
-/** The patient that one owner element names: a plain reference to a Patient of this server, on whichever of its bases; else nobody. */
-const ownerAt = (doc: JsonDocument, node: JsonNode, bases: Bases): PatientId | undefined => {
-  const reference = stringMember(doc, node, 'reference');
-  const form = reference === undefined ? undefined : parseReference(reference, bases);
-  return form?.kind === 'local' && form.type === 'Patient' && form.versionId === undefined ? form.id : undefined;
+const elsewhere: ReferenceForm = { kind: 'elsewhere' };
+const malformed: ReferenceForm = { kind: 'malformed' };
+
+/** What one owner element leads to. One that is no Reference, or whose reference is no string, is malformed; an identifier or a display alone leads elsewhere. */
+const formAt = (doc: JsonDocument, node: JsonNode, bases: Bases): ReferenceForm => {
+  if (kindOf(doc, node) !== 'object') return malformed;
+  const reference = memberOf(doc, node, 'reference');
+  if (reference === none) return elsewhere;
+  const text = stringOf(doc, reference);
+  return text === undefined ? malformed : parseReference(text, bases);
 };
 
-const selfOwner = (resource: Resource): readonly PatientId[] => {
-  const id = stringOf(resource.doc, selectNodes(resource.doc, resource.node, { steps: [{ name: 'id' }] })[0] ?? -1);
-  return id === undefined ? [] : [id];
-};
+// Another reader may take it for a patient whom this one does not see.
+const isUnclear = (form: ReferenceForm): boolean => form.kind === 'malformed' || (form.kind === 'local' && form.type === 'Patient' && form.versionId !== undefined);
 
-/** owners(r): the patients that the owner elements of a resource name, of a type that has some (deciding.md, "Words"). */
-export const ownersOf = (resource: Resource, row: OwnedRow, bases: Bases): readonly PatientId[] => {
-  if (row.self === true) return selfOwner(resource);
-  const owners: PatientId[] = [];
-  for (const path of ownerPaths.get(resource.type) ?? []) {
-    for (const node of selectNodes(resource.doc, resource.node, path)) {
-      const owner = ownerAt(resource.doc, node, bases);
-      if (owner !== undefined && !owners.includes(owner)) owners.push(owner);
+/**
+ * owners(r): the patients that the owner elements of a resource name, of a type that has some: plain references to a Patient of this
+ * server, on whichever of its bases (deciding.md, "Words"). One unclear element makes the resource nobody's: it may hide an owner whom the others are not (A-118, A-155 to A-159).
+ */
+export const ownersOf = ({ doc, node, type, id }: Resource, row: OwnedRow, bases: Bases): readonly PatientId[] => {
+  if (row.self === true) return id === undefined ? [] : [id];
+  const owners = new Set<PatientId>();
+  for (const path of ownerPaths.get(type) ?? []) {
+    for (const found of selectNodes(doc, node, path)) {
+      const form = formAt(doc, found, bases);
+      if (isUnclear(form)) return [];
+      if (form.kind === 'local' && form.type === 'Patient') owners.add(form.id);
     }
   }
-  return owners;
+  return [...owners];
 };

@@ -1,4 +1,5 @@
 import { kindOf, isFault, memberOf, rawOf, scan, stringMember, stringOf, childrenOf, type JsonDocument } from '../fhir/json.ts';
+import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { printParam } from '../fhir/print.ts';
 import { refuse, type Refusal } from '../refusal.ts';
@@ -36,12 +37,18 @@ export const carriedNames = (named: ReadonlySet<string> | undefined): readonly s
 /** Who a link belongs to: issuer, subject, client and launch patient, and no other token of anybody else. */
 export const identityOf = ({ issuer, subject, client, launch }: Principal): string => JSON.stringify([issuer, subject, client ?? null, launch.patient ?? null]);
 
-/** What a search was confined to, in a form that compares: a decision made anew with another key starts the search again. */
+/**
+ * What a search was confined to, in a form that compares: a decision made anew with another key starts the search again. Grants that
+ * differ in nothing but their patients count as one, so that neither their order nor their number matters.
+ */
 export const confinementKey = (type: ResourceType, grants: readonly Grant[], named: readonly string[] | undefined): string => {
-  const union = unionOf(grants);
-  const patients = union === 'everyone' ? union : [...union].filter((patient) => named === undefined || named.includes(patient)).sort();
-  const shown = grants.map((grant) => `${grant.query.map(printParam).join('&')} ${grant.shared} ${countsOwn(grant, type) ? (grant.own?.id ?? '') : ''}`);
-  return JSON.stringify([patients, [...new Set(shown)].sort()]);
+  const shared = compartmentOf(type).class === 'shared';
+  const alike = Map.groupBy(grants, (grant) => JSON.stringify([grant.query.map(printParam), shared && grant.shared, countsOwn(grant, type) ? grant.own?.id : null]));
+  const parts = [...alike].map(([what, some]) => {
+    const union = unionOf(some);
+    return JSON.stringify([what, union === 'everyone' ? union : [...union].filter((patient) => named === undefined || named.includes(patient)).sort()]);
+  });
+  return JSON.stringify(parts.sort());
 };
 
 export const printPageLink = (link: PageLink): string =>

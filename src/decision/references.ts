@@ -25,7 +25,8 @@ const take = (walk: Walk, name: string, node: JsonNode): void => {
     if (name === 'reference' && kindOf(walk.doc, node) !== 'object') walk.malformed ??= name;
     return;
   }
-  const form = parseReference(name === 'reference' ? text : (text.split('|')[0] ?? ''), walk.bases);
+  // A canonical may name a version and a fragment (R4 references section 2.3.0.2).
+  const form = parseReference(name === 'reference' ? text : (/^[^|#]*/.exec(text)?.[0] ?? ''), walk.bases);
   if (form.kind === 'local') {
     const version = form.versionId === undefined ? '' : `/_history/${form.versionId}`;
     const relative = name === 'reference' && form.base !== 'relative' ? `${form.type}/${form.id}${version}` : undefined;
@@ -44,7 +45,8 @@ const visit = (walk: Walk, node: JsonNode, name: string): void => {
     if (name === 'reference') take(walk, name, node);
     return;
   }
-  if (kind === 'array' && name === 'reference') walk.malformed ??= name;
+  // Some elements of that name are lists of References; a list of strings is a Reference of no known shape (A-159).
+  if (kind === 'array' && name === 'reference' && childrenOf(walk.doc, node).some((child) => kindOf(walk.doc, child) !== 'object')) walk.malformed ??= name;
   for (let child = firstOf(walk.doc, node); child >= 0; child = nextOf(walk.doc, node, child)) visit(walk, child, kind === 'object' ? keyOf(walk.doc, child) : name);
 };
 

@@ -1,4 +1,4 @@
-import { selectNodes } from '../fhir/element-path.ts';
+import { parsePath, selectNodes } from '../fhir/element-path.ts';
 import { childrenOf, kindOf, memberOf, none, rawOf, stringMember, stringOf, type JsonDocument, type JsonNode } from '../fhir/json.ts';
 import type { AskedParam } from '../fhir/interaction.ts';
 import { searchParamOf } from '../fhir/search-param.ts';
@@ -7,13 +7,17 @@ import type { Resource } from './owners.ts';
 
 type Token = { readonly system: string | undefined; readonly code: string | undefined };
 
+const tokenOf = (doc: JsonDocument, node: JsonNode): Token => ({
+  system: stringMember(doc, node, 'system'), code: stringMember(doc, node, 'code') ?? stringMember(doc, node, 'value'),
+});
+
 /** The tokens that one element holds: Coding, CodeableConcept, Identifier, ContactPoint, code, boolean, string (R4 search section 3.1.1.4.10). */
 const tokensAt = (doc: JsonDocument, node: JsonNode): readonly Token[] => {
-  if (kindOf(doc, node) !== 'object') return [{ system: undefined, code: stringOf(doc, node) ?? rawOf(doc, node) }];
+  if (kindOf(doc, node) !== 'object') return rawOf(doc, node) === 'null' ? [] : [{ system: undefined, code: stringOf(doc, node) ?? rawOf(doc, node) }];
   const coding = memberOf(doc, node, 'coding');
-  if (coding !== none) return childrenOf(doc, coding).flatMap((one) => tokensAt(doc, one));
-  const code = stringMember(doc, node, 'code') ?? stringMember(doc, node, 'value');
-  return [{ system: stringMember(doc, node, 'system'), code }];
+  if (coding === none) return [tokenOf(doc, node)];
+  // What stands there in another shape, some backend may read and another not, so it is no token.
+  return kindOf(doc, coding) === 'array' ? childrenOf(doc, coding).flatMap((one) => (kindOf(doc, one) === 'object' ? [tokenOf(doc, one)] : [])) : [];
 };
 
 const matchesToken = (value: string, { system, code }: Token): boolean => {
@@ -26,11 +30,13 @@ const matchesToken = (value: string, { system, code }: Token): boolean => {
 /** Without case and accents, as R4 search section 3.1.1.4.8 compares strings. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
+// What a string parameter finds of a HumanName or an Address (R4 patient, search parameters `name` and `address`): not their `use` or `type`.
+const textElements = ['text', 'family', 'given', 'prefix', 'suffix', 'line', 'city', 'district', 'state', 'postalCode', 'country'].map(parsePath);
+
 /** The texts of a string, HumanName or Address element. */
 const textsAt = (doc: JsonDocument, node: JsonNode): readonly string[] => {
-  const text = stringOf(doc, node);
-  if (text !== undefined) return [text];
-  return childrenOf(doc, node).flatMap((child) => (kindOf(doc, child) === 'object' ? [] : textsAt(doc, child)));
+  const found = kindOf(doc, node) === 'object' ? textElements.flatMap((path) => selectNodes(doc, node, path)) : [node];
+  return found.flatMap((one) => stringOf(doc, one) ?? []);
 };
 
 const satisfiesParam = (resource: Resource, { name, values }: AskedParam): boolean => {

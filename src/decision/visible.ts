@@ -1,10 +1,11 @@
-import { memberOf, stringMember } from '../fhir/json.ts';
+import { memberOf, none, stringMember } from '../fhir/json.ts';
 import { parsePath, selectNodes } from '../fhir/element-path.ts';
 import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { parseReference, type Bases, type LocalReference, type PatientId } from '../fhir/reference.ts';
 import { countsOwn, type Grant } from './grant.ts';
 import { ownersOf, type Resource } from './owners.ts';
 import { satisfies } from './satisfies.ts';
+import { securityContextOf } from './within-reach.ts';
 
 /** What a resource that is judged by others waits for: whether these are visible, or all documents that refer to this Binary. */
 export type Need = { readonly kind: 'resource'; readonly type: LocalReference['type']; readonly id: string } | { readonly kind: 'documents'; readonly id: string };
@@ -19,13 +20,11 @@ export type Verdict = { readonly by: Grant } | 'out' | { readonly needs: readonl
 /** A verdict on one grant. */
 type Judged = 'in' | 'out' | { readonly needs: readonly Need[] };
 
-const none: LookedUp = new Map();
+/** What a resource belongs to, whoever asks: patients, or the verdict on what it is judged by. */
+type Belonging = { readonly owners: readonly PatientId[] } | Judged;
 
-const within = (owners: readonly PatientId[], grant: Grant): boolean => {
-  const { reach } = grant;
-  if (reach === 'everyone') return true;
-  return owners.length > 0 && owners.every((owner) => reach.has(owner));
-};
+const nothingKnown: LookedUp = new Map();
+const nobody: Belonging = 'out';
 
 const targetPath = parsePath('target');
 
@@ -36,7 +35,7 @@ const needsOf = (needs: readonly Need[], known: LookedUp): Judged => {
 };
 
 /** A Provenance is what its targets are: all of them, or it is out (deciding.md, row Provenance). */
-const judgeProvenance = ({ doc, node }: Resource, known: LookedUp, bases: Bases): Judged => {
+const targetsOf = ({ doc, node }: Resource, known: LookedUp, bases: Bases): Judged => {
   const needs: Need[] = [];
   for (const target of selectNodes(doc, node, targetPath)) {
     const reference = stringMember(doc, target, 'reference');
@@ -48,49 +47,53 @@ const judgeProvenance = ({ doc, node }: Resource, known: LookedUp, bases: Bases)
 };
 
 /** A Binary is what its securityContext is, else what the documents are that refer to it (deciding.md, row Binary). */
-const judgeBinary = ({ doc, node, id }: Resource, grant: Grant, known: LookedUp, bases: Bases): Judged => {
-  const context = memberOf(doc, node, 'securityContext');
-  if (context < 0) return id === undefined ? 'out' : needsOf([{ kind: 'documents', id }], known);
-  const reference = stringMember(doc, context, 'reference');
-  const form = reference === undefined ? undefined : parseReference(reference, bases);
-  if (form?.kind !== 'local' || form.versionId !== undefined) return 'out';
-  if (form.type === 'Patient') return within([form.id], grant) ? 'in' : 'out';
-  return needsOf([{ kind: 'resource', type: form.type, id: form.id }], known);
+const contextOf = (resource: Resource, known: LookedUp, bases: Bases): Belonging => {
+  const { doc, node, id } = resource;
+  if (memberOf(doc, node, 'securityContext') === none) return id === undefined ? 'out' : needsOf([{ kind: 'documents', id }], known);
+  const context = securityContextOf(resource, bases);
+  if (context === undefined) return 'out';
+  return context.type === 'Patient' ? { owners: [context.id] } : needsOf([{ kind: 'resource', type: context.type, id: context.id }], known);
 };
 
-const ownerVerdict = (resource: Resource, grant: Grant, known: LookedUp, bases: Bases): Judged => {
-  if (grant.reach === 'everyone') return 'in';
+const belongingOf = (resource: Resource, known: LookedUp, bases: Bases): Belonging => {
   const row = compartmentOf(resource.type);
   switch (row.class) {
     case 'owned':
-      return within(ownersOf(resource, row, bases), grant) ? 'in' : 'out';
-    case 'shared':
-      return grant.shared ? 'in' : 'out';
+      return { owners: ownersOf(resource, row, bases) };
     case 'derived':
-      return resource.type === 'Provenance' ? judgeProvenance(resource, known, bases) : judgeBinary(resource, grant, known, bases);
+      return resource.type === 'Provenance' ? targetsOf(resource, known, bases) : contextOf(resource, known, bases);
+    case 'shared':
     case 'operator':
     case 'hidden':
-      return 'out';
+      return nobody;
   }
 };
 
-const judge = (resource: Resource, grant: Grant, known: LookedUp, bases: Bases): Judged => {
+const within = (owners: readonly PatientId[], { reach }: Grant): boolean => reach === 'everyone' || (owners.length > 0 && owners.every((owner) => reach.has(owner)));
+
+const judge = (resource: Resource, grant: Grant, belonging: () => Belonging): Judged => {
   if (grant.only !== undefined && (grant.only.type !== resource.type || grant.only.id !== resource.id)) return 'out';
   if (grant.query.length > 0 && !satisfies(resource, grant.query)) return 'out';
-  if (countsOwn(grant, resource.type) && grant.own?.id === resource.id) return 'in';
-  return ownerVerdict(resource, grant, known, bases);
+  if (grant.reach === 'everyone' || (countsOwn(grant, resource.type) && grant.own?.id === resource.id)) return 'in';
+  if (compartmentOf(resource.type).class === 'shared') return grant.shared ? 'in' : 'out';
+  const what = belonging();
+  if (what === 'in' || what === 'out' || 'needs' in what) return what;
+  return within(what.owners, grant) ? 'in' : 'out';
 };
 
 /**
  * Whether some grant shows a resource: the one check that narrowing, bodies, stored versions, replies and pages share (deciding.md).
  * `out` is the starting value; `by` names the grant that shows it, `needs` what to look up where no grant shows it without.
  */
-export const visible = (resource: Resource, grants: readonly Grant[], bases: Bases, known: LookedUp = none): Verdict => {
-  const needs: Need[] = [];
+export const visible = (resource: Resource, grants: readonly Grant[], bases: Bases, known: LookedUp = nothingKnown): Verdict => {
+  let needs: readonly Need[] | undefined;
+  let read: Belonging | undefined;
+  // Read once, however many grants ask.
+  const belonging = (): Belonging => (read ??= belongingOf(resource, known, bases));
   for (const grant of grants) {
-    const verdict = judge(resource, grant, known, bases);
+    const verdict = judge(resource, grant, belonging);
     if (verdict === 'in') return { by: grant };
-    if (verdict !== 'out') needs.push(...verdict.needs);
+    if (verdict !== 'out') needs = verdict.needs;
   }
-  return needs.length === 0 ? 'out' : { needs };
+  return needs === undefined ? 'out' : { needs };
 };

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import { isIPv4 } from 'node:net';
 import type * as Oidc from 'oidc-provider';
 import type { Claims } from './issuer-configuration.ts';
 import { issuerConfiguration, resourceServer, tokenSeconds } from './issuer-configuration.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 import type { PersonaName } from './personas.ts';
 import { personas } from './personas.ts';
 import { signingKeys } from './signing-keys.ts';
@@ -24,30 +23,14 @@ export type Issuer = {
   readonly close: () => Promise<void>;
 };
 
-const isLoopback = (host: string): boolean => host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
-
 // The issuer is a development dependency, which a production install does not have.
 const loadProvider = async (): Promise<typeof Oidc> => {
   try {
     return await import('oidc-provider');
   } catch (error) {
-    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
     throw new Error('the demo needs the development dependencies; run it in a checkout', { cause: error });
   }
-};
-
-const listen = async (server: Server, port: number, host: string): Promise<number> => {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    if (codeOf(error) !== 'EADDRINUSE') throw error;
-    throw new Error(`port \`${port}\` on \`${host}\` is taken`, { cause: error });
-  }
-  const address = server.address();
-  return address === null || typeof address === 'string' ? port : address.port;
 };
 
 /**
@@ -62,12 +45,10 @@ export const startIssuer = async (options: {
   readonly now?: () => number;
 }): Promise<Issuer> => {
   const { host = '127.0.0.1', audience, now = Date.now } = options;
-  if (!isLoopback(host)) throw new Error(`the development issuer serves loopback addresses only: give it \`127.0.0.1\` or \`::1\`, not \`${host}\``);
   const oidc = await loadProvider();
   let keys = await signingKeys();
   const server = createServer();
-  const port = await listen(server, options.port, host);
-  const issuer = `http://${isIPv4(host) ? host : `[${host}]`}:${port}`;
+  const { origin: issuer, port } = await listenOnLoopback(server, host, options.port);
   const clientSecret = randomBytes(32).toString('base64url');
   const said = new WeakMap<object, Claims>();
   const build = (): Oidc.Provider => {

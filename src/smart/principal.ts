@@ -69,8 +69,10 @@ const readContext = (claims: Claims, path: string, type: string): Result<string 
   return typeof id === 'string' && isFhirId(id) ? ok(id) : no('launch-invalid');
 };
 
+/** Whether the token has no user: as the issuer's `machine` says, and never with a fhirUser, of whatever form (docs/configuration.md, `issuers`). */
 const isMachine = (claims: Claims, rules: IssuerRules, client: string | undefined): boolean => {
   const { machine } = rules;
+  if (![undefined, null, ''].some((absent) => claimAt(claims, rules.claims.fhirUser) === absent)) return false;
   if ('claim' in machine) return claimAt(claims, machine.claim) !== undefined;
   if ('clients' in machine) return client !== undefined && machine.clients.includes(client);
   return client !== undefined && textAt(claims, machine.equals) === client;
@@ -128,7 +130,7 @@ export const principalOf = (claims: Claims, rules: IssuerRules, bases: Bases): R
   if (!encounter.ok) return encounter;
   const client = rules.claims.client.map((path) => textAt(claims, path)).find((text) => text !== undefined);
   const fhirUser = readFhirUser(claims, rules, bases);
-  const machine = textAt(claims, rules.claims.fhirUser) === undefined && isMachine(claims, rules, client);
+  const machine = isMachine(claims, rules, client);
   const roles = textsAt(claims, rules.claims.roles);
   const jti = textAt(claims, 'jti');
   const clauses = scopeTokens.flatMap((token) => parseScope(token) ?? []).concat(ownScope(scopeTokens, fhirUser));

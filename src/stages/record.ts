@@ -3,12 +3,15 @@ import { confinementOf, denial, describeDecision, describeInteraction, describeP
 import type { DecisionRecord, OutcomeRecord } from '../audit/record.ts';
 import { clientText } from '../audit/redact.ts';
 import type { Decision, Permit } from '../decision/decide.ts';
-import type { ParsedRequest } from '../fhir/interaction.ts';
+import type { PageLink } from '../decision/page-link.ts';
+import type { FhirInteraction, ParsedRequest } from '../fhir/interaction.ts';
 import { interactionTable } from '../fhir/interaction-table.ts';
+import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { unionOf } from '../decision/grant.ts';
 import type { Ports, Reply, Request } from '../ports.ts';
 import { refuse, rowOf, type Refusal } from '../refusal.ts';
 import type { Call, Served } from './call.ts';
+import type { Decided } from './decide-call.ts';
 
 const headerOf = ({ headers }: Request, name: string): string | undefined => {
   for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at]?.toLowerCase() === name) return headers[at + 1];
@@ -61,9 +64,18 @@ const recordLargeReach = (ports: Ports, decision: Decision): void => {
   if ('sha256' in confinement) ports.recordReach(confinement.sha256, namesOf(patients, ports));
 };
 
+/** What a page link goes on with, as the record names it. */
+const followed = ({ kind, type, id, named }: PageLink): FhirInteraction => {
+  if (kind === 'history' && id !== undefined) return { kind: 'history-instance', type, id, history: {} };
+  const row = compartmentOf(type);
+  const params = named === undefined || row.class !== 'owned' ? [] : [{ name: row.ownerParams[0] ?? row.narrowBy, values: named }];
+  return { kind: 'search-type', type, params, result: {} };
+};
+
 /** The decision, durable before anything goes upstream; what answers instead where it cannot be kept (docs/decisions.md, 13). */
-export const recordDecision = async (call: Call, decision: Decision): Promise<Refusal | undefined> => {
-  const { ports, request, parsed, principal, policy } = call;
+export const recordDecision = async (call: Call, { decision, link }: Decided): Promise<Refusal | undefined> => {
+  const { ports, request, principal, policy } = call;
+  const parsed = link === undefined ? call.parsed : { ...call.parsed, interaction: followed(link) };
   const record = {
     kind: 'decision', ...arrivalOf(ports, request), ...describePrincipal(principal, request.received, parsed.emergency !== undefined),
     ...describeInteraction(parsed, ports.parse.bases), ...describeDecision(decision, ports), revision: policy.revision,

@@ -32,12 +32,16 @@ export type UnderTest = {
   readonly publicUrl?: string;
   readonly now?: () => number;
   readonly identifiers?: 'plain' | 'pseudonym';
+  /** Members of the `backend` section besides its URL, as YAML flow text. */
+  readonly exchange?: string;
+  /** An issuer that the test made itself, and closes; else one is made that can be reached from the start. */
+  readonly issuer?: FakeIssuer;
 };
 
-const configText = (directory: string, { backend, more = '', publicUrl, identifiers = 'plain' }: UnderTest, issuer: string): string => `
+const configText = (directory: string, { backend, more = '', publicUrl, identifiers = 'plain', exchange = 'timeout: 20s' }: UnderTest, issuer: string): string => `
 server: { host: 127.0.0.1, port: 0, publicUrl: '${publicUrl ?? 'http://localhost:8080/fhir'}' }
 admin: { host: 127.0.0.1, port: 0 }
-backend: { url: '${backend}', timeout: 20s }
+backend: { url: '${backend}', ${exchange} }
 issuers:
   - issuer: ${issuer}
     claims: { roles: roles }
@@ -51,7 +55,7 @@ ${more}
 export const startGatewayUnderTest = async (options: UnderTest): Promise<GatewayUnderTest> => {
   const directory = mkdtempSync(path.join(tmpdir(), 'wardgate-test-'));
   cpSync(options.policies, path.join(directory, 'policies'), { recursive: true });
-  const issuer = await makeIssuer({ algorithms: ['ES256'] });
+  const issuer = options.issuer ?? (await makeIssuer({ algorithms: ['ES256'] }));
   const loaded = loadConfig({
     text: configText(directory, options, issuer.issuer), file: path.join(directory, 'wardgate.yaml'), env: {}, hostName: 'gw-test',
     readFile: (file) => readFileSync(file, 'utf8'),
@@ -72,7 +76,7 @@ export const startGatewayUnderTest = async (options: UnderTest): Promise<Gateway
         .map((line) => JSON.parse(line) as AuditRecordRead),
     close: async () => {
       await gateway.close();
-      await issuer.close();
+      if (options.issuer === undefined) await issuer.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

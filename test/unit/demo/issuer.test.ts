@@ -155,7 +155,7 @@ describe('startIssuer', () => {
   for (const host of ['0.0.0.0', '::', '', 'localhost', '10.0.0.1', '128.0.0.1', '127.0.0.1.example.org', 'example.org', '::2']) {
     it(`refuses to serve on \`${host}\``, async () => {
       await assert.rejects(startIssuer({ host, port: 0, audience }), {
-        message: `the development issuer serves loopback addresses only: give it \`127.0.0.1\` or \`::1\`, not \`${host}\``,
+        message: `the demo serves loopback addresses only: give it \`127.0.0.1\` or \`::1\`, not \`${host}\``,
       });
     });
   }

@@ -1,0 +1,98 @@
+import { cpus, release } from 'node:os';
+import type { Sample } from './measure.ts';
+import { spreadOf, type Spread } from './spread.ts';
+import type { Work } from './works.ts';
+
+export type Start = { readonly party: string; /** Milliseconds. */ readonly start: number };
+export type Memory = { readonly party: string; /** Bytes, after the first answer and after the last. */ readonly rest: number; readonly loaded: number };
+
+/** All that a run found, as `--json` writes it. */
+export type Findings = {
+  readonly date: string;
+  readonly machine: string;
+  readonly node: string;
+  /** Milliseconds that the volume of the audit log takes to make 1 KB durable. */
+  readonly sync: number;
+  readonly repeats: number;
+  readonly samples: readonly Sample[];
+  readonly starts: readonly Start[];
+  readonly memory: readonly Memory[];
+};
+
+/** Whom CPU times are compared with, and whom latencies are. */
+export const baseline = 'http-proxy-middleware';
+export const direct = 'backend itself';
+
+export const many = 16;
+
+export const machine = (): string => `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Linux ${release()}`;
+
+const shown = ({ minimum, median, maximum }: Spread, digits: number): string => [minimum, median, maximum].map((value) => value.toFixed(digits)).join(' / ');
+
+/** A Markdown table with its columns aligned. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+};
+
+type Pick = { readonly party: string; readonly work: string; readonly connections: number };
+
+const samplesOf = ({ samples }: Findings, { party, work, connections }: Pick): readonly Sample[] =>
+  samples.filter((one) => one.party === party && one.work === work && one.connections === connections);
+
+/** How one party compares with another, repeat by repeat: what disturbs one disturbs the other. */
+const compared = (findings: Findings, pick: Pick, other: string, how: (mine: Sample, theirs: Sample) => number): Spread => {
+  const theirs = samplesOf(findings, { ...pick, party: other });
+  return spreadOf(samplesOf(findings, pick).flatMap((mine) => theirs.filter(({ repeat }) => repeat === mine.repeat).map((one) => how(mine, one))));
+};
+
+const ratioOf = (findings: Findings, party: string, work: string): Spread =>
+  compared(findings, { party, work, connections: many }, baseline, (mine, theirs) => mine.cpu / theirs.cpu);
+
+const addedOf = (findings: Findings, party: string, work: string): Spread =>
+  compared(findings, { party, work, connections: 1 }, direct, (mine, theirs) => mine.p50 - theirs.p50);
+
+const loadRow = (findings: Findings, work: string, party: string): readonly string[] => {
+  const busy = samplesOf(findings, { party, work, connections: many });
+  const alone = samplesOf(findings, { party, work, connections: 1 });
+  const of = (samples: readonly Sample[], pick: (sample: Sample) => number, digits: number): string => shown(spreadOf(samples.map(pick)), digits);
+  return [
+    work, party, of(busy, ({ cpu }) => cpu, 0), party === direct ? '' : shown(ratioOf(findings, party, work), 2), of(busy, ({ p50 }) => p50, 2),
+    of(alone, ({ p50 }) => p50, 2), party === direct ? '' : shown(addedOf(findings, party, work), 2),
+  ];
+};
+
+const megabytes = (bytes: number | undefined): string => (bytes === undefined ? '' : (bytes / 1e6).toFixed(0));
+
+const startRow = ({ starts, memory }: Findings, party: string): readonly string[] => {
+  const one = memory.find((kept) => kept.party === party);
+  return [party, shown(spreadOf(starts.filter((start) => start.party === party).map(({ start }) => start)), 0), megabytes(one?.rest), megabytes(one?.loaded)];
+};
+
+const verdict = (what: string, found: number, most: number, unit: string, digits: number): string =>
+  `- ${what}: ${found.toFixed(digits)}${unit}, target at most ${most}${unit}: ${found <= most ? 'met' : 'missed'}`;
+
+/** The targets of the first issue, by the medians of this run. */
+const verdicts = (findings: Findings, works: readonly Work[], parties: readonly string[]): readonly string[] =>
+  parties.filter((party) => party !== direct && party !== baseline).flatMap((party) =>
+    works.flatMap(({ name, most }) => [
+      verdict(`${name}, ${party}, CPU`, ratioOf(findings, party, name).median, most, 'x', 2),
+      verdict(`${name}, ${party}, added p50`, addedOf(findings, party, name).median, 1.5, ' ms', 2),
+    ]));
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+/** The findings as Markdown, for people. */
+export const report = (findings: Findings, works: readonly Work[]): string => {
+  const parties = distinct(findings.samples.map(({ party }) => party));
+  const loads = table(
+    ['work', 'party', `CPU µs, ${many} conn.`, `ratio to ${baseline}`, `p50 ms, ${many} conn.`, 'p50 ms, 1 conn.', 'added p50 ms'],
+    works.flatMap(({ name }) => parties.map((party) => loadRow(findings, name, party))),
+  );
+  const starts = table(['party', 'first answer, ms', 'MB at rest', 'MB after load'], distinct(findings.starts.map(({ party }) => party)).map((party) => startRow(findings, party)));
+  return [
+    `${findings.date}; ${findings.machine}; Node ${findings.node}; 1 KB durable in ${findings.sync.toFixed(2)} ms; minimum / median / maximum of ${findings.repeats} interleaved repeats.`,
+    loads, starts, verdicts(findings, works, parties).join('\n'),
+  ].join('\n\n');
+};

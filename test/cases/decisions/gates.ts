@@ -1,0 +1,99 @@
+import type { DecisionCase } from '../../support/deciding.ts';
+
+const A = { patient: 'A' };
+const denied = (gate: string, refusal: string) => ({ effect: 'deny', gate, refusal }) as const;
+const permitted = { effect: 'permit' } as const;
+
+/** The three gates, in their order: each refusal beside the nearest permitted request. */
+export const gateCases: readonly DecisionCase[] = [
+  // scope gate
+  { name: 'R-100 a read with `r` is permitted', given: { ...A, scope: 'patient/Observation.r' }, rows: ['Observation read launch'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'R-097 A-121 a read with `s` alone is refused by the scope gate', given: { ...A, scope: 'patient/Observation.s' }, rows: ['Observation read launch'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'a search with `s` alone is permitted', given: { ...A, scope: 'patient/Observation.s' }, rows: ['Observation search launch'], request: 'GET Observation', expect: { effect: 'permit', params: ['patient=Patient/A'], exact: true, confined: ['A'] } },
+  { name: 'A-121 a search with `r` alone is refused by the scope gate', given: { ...A, scope: 'patient/Observation.r' }, rows: ['Observation search launch'], request: 'GET Observation', expect: denied('scope', 'insufficient-scope') },
+  { name: 'R-100 a vread takes `r`', given: { ...A, scope: 'patient/Observation.r' }, rows: ['Observation vread launch'], request: 'GET Observation/o1/_history/1', expect: permitted },
+  { name: 'R-100 the history of an instance takes `r`', given: { ...A, scope: 'patient/Observation.r' }, rows: ['Observation history launch'], request: 'GET Observation/o1/_history', expect: permitted },
+  { name: 'the history of an instance with `s` alone is refused by the scope gate', given: { ...A, scope: 'patient/Observation.s' }, rows: ['Observation history launch'], request: 'GET Observation/o1/_history', expect: denied('scope', 'insufficient-scope') },
+  { name: 'R-101 a create takes `c`', given: { ...A, scope: 'patient/Observation.c' }, rows: ['Observation create launch'], request: 'POST Observation', body: { resourceType: 'Observation', subject: { reference: 'Patient/A' } }, expect: permitted },
+  { name: 'R-097 a create with everything but `c` is refused by the scope gate', given: { ...A, scope: 'patient/Observation.ruds' }, rows: ['Observation create launch'], request: 'POST Observation', body: { resourceType: 'Observation', subject: { reference: 'Patient/A' } }, expect: denied('scope', 'insufficient-scope') },
+  { name: 'a scope of another type does not cover a read', given: { ...A, scope: 'patient/Condition.rs' }, rows: ['Observation read launch'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'R-094 `openid profile launch offline_access` cover nothing', given: { ...A, scope: 'openid profile launch/patient offline_access' }, rows: ['* read any'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'no scope at all: refused by the scope gate', given: A, rows: ['* read any'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'A-219 R-111 `patient/` without a launch patient covers nothing', given: { scope: 'patient/*.cruds' }, rows: ['* read any'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'A-219 `patient/` with an empty patient claim covers nothing', given: { scope: 'patient/*.cruds', patient: '' }, rows: ['* read any'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'A-220 a patient claim that is no id is no token', given: { scope: 'patient/*.cruds', patient: 'A,B' }, rows: ['* read any'], request: 'GET Observation/o1', expect: { effect: 'deny', refusal: 'launch-invalid' } },
+  { name: 'R-107 `system/` of a client without a user is permitted', given: { scope: 'system/Observation.rs', client: 'etl' }, rows: ['client:etl Observation read any'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'R-107 `system/` of a user covers nothing', given: { scope: 'system/Observation.rs' }, rows: ['Observation read any'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: 'R-107 `user/` of a client without a user covers nothing', given: { scope: 'user/Observation.rs', client: 'etl' }, rows: ['client:etl Observation read any'], request: 'GET Observation/o1', expect: denied('scope', 'insufficient-scope') },
+
+  // policy gate
+  { name: 'A-236 an action that no row names is refused by the policy gate', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation search launch'], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied') },
+  { name: 'A-236 `POST _search` is a search', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation search launch'], request: 'GET Observation/_search', expect: { effect: 'permit', params: ['patient=Patient/A'], exact: true, confined: ['A'] } },
+  { name: 'no row at all: refused by the policy gate', given: { ...A, scope: 'patient/*.cruds' }, rows: [], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied') },
+  { name: 'a row of another role is no row', given: { ...A, scope: 'patient/*.cruds' }, rows: ['role:y Observation read any'], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied') },
+  { name: 'one deny row of one role leaves nothing of what another role may', given: { ...A, scope: 'patient/*.cruds', roles: ['x', 'y'] }, rows: ['Observation read any', 'deny role:y Observation read'], request: 'GET Observation/o1', expect: { ...denied('policy', 'policy-denied'), rows: ['policy.csv:2'] } },
+  { name: '... and says nothing about a role that the caller has not', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation read any', 'deny role:y Observation read'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'a deny row on `*` covers the type', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation read any', 'deny * *'], request: 'GET Observation/o1', expect: { ...denied('policy', 'policy-denied'), rows: ['policy.csv:2'] } },
+  { name: 'A-082 A-152 an allow row on `*` reaches no operator type', given: { scope: 'user/*.cruds' }, rows: ['* * any'], request: 'GET AuditEvent/1', expect: denied('policy', 'policy-denied') },
+  { name: '... a row that names it does', given: { scope: 'user/*.cruds' }, rows: ['AuditEvent read any'], request: 'GET AuditEvent/1', expect: permitted },
+  { name: 'A-153 an allow row on `*` writes no care team', given: { scope: 'user/*.cruds' }, rows: ['* * any'], request: 'POST CareTeam', body: { resourceType: 'CareTeam', subject: { reference: 'Patient/A' } }, expect: denied('policy', 'policy-denied') },
+  { name: '... a row that names it does', given: { scope: 'user/*.cruds' }, rows: ['CareTeam create any'], request: 'POST CareTeam', body: { resourceType: 'CareTeam', subject: { reference: 'Patient/A' } }, expect: permitted },
+  { name: 'A-082 a SearchParameter is not written through a wildcard', given: { scope: 'user/*.cruds' }, rows: ['* create any'], request: 'POST SearchParameter', body: { resourceType: 'SearchParameter' }, expect: denied('policy', 'policy-denied') },
+  ...['mask:m', 'window:P90D', 'max:10', 'break-glass'].map((term): DecisionCase => ({
+    name: `a row with \`${term}\` grants nothing yet`, given: { scope: 'user/*.cruds' }, rows: [`Observation read any ${term}`], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied'),
+  })),
+  { name: 'a row with `group:` grants nothing yet', given: { scope: 'user/*.cruds' }, rows: ['Observation read group:g1'], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied') },
+  { name: '... and takes nothing from another row', given: { scope: 'user/*.cruds' }, rows: ['Observation read group:g1', 'Observation read any mask:m', 'Observation read any'], request: 'GET Observation/o1', expect: permitted },
+
+  // confinement gate
+  { name: '`launch` without a launch patient reaches nobody', given: { scope: 'user/*.rs' }, rows: ['Observation read launch'], request: 'GET Observation/o1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '... with one it reaches that patient', given: { ...A, scope: 'user/*.rs' }, rows: ['Observation read launch'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'A-085 `careteam` of nobody is refused, without a search', given: { scope: 'user/*.rs', fhirUser: 'Practitioner/77', careteam: [] }, rows: ['Observation search careteam'], request: 'GET Observation', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '... of somebody is permitted', given: { scope: 'user/*.rs', fhirUser: 'Practitioner/77', careteam: ['B', 'A'] }, rows: ['Observation search careteam'], request: 'GET Observation', lookUps: ['careteam Practitioner/77 *'], expect: { effect: 'permit', params: ['patient=Patient/A,Patient/B'], exact: true, confined: ['A', 'B'] } },
+  { name: '`careteam` without a fhirUser reaches nobody', given: { scope: 'user/*.rs', careteam: ['A'] }, rows: ['Observation read careteam'], request: 'GET Observation/o1', lookUps: [], expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '`self` of a practitioner reaches no patient', given: { scope: 'user/*.rs', fhirUser: 'Practitioner/77' }, rows: ['Observation read self'], request: 'GET Observation/o1', lookUps: [], expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '`self` of a patient reaches that patient', given: { scope: 'user/*.rs', fhirUser: 'Patient/A' }, rows: ['Observation read self'], request: 'GET Observation/o1', lookUps: [], expect: permitted },
+  { name: '`self` of a related person reaches the patient of the relation', given: { scope: 'user/*.rs', fhirUser: 'RelatedPerson/r', related: ['C'] }, rows: ['Observation search self'], request: 'GET Observation', lookUps: ['related r'], expect: { effect: 'permit', params: ['patient=Patient/C'], exact: true, confined: ['C'] } },
+  { name: '... and nobody where it is not in force', given: { scope: 'user/*.rs', fhirUser: 'RelatedPerson/r', related: [] }, rows: ['Observation search self'], request: 'GET Observation', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: 'A-216 A-119 `patient/*` with `any` does not reach a hidden type', given: { ...A, scope: 'patient/*.rs' }, rows: ['* read any'], request: 'GET Task/1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '... `user/*` does', given: { scope: 'user/*.rs' }, rows: ['* read any'], request: 'GET Task/1', expect: permitted },
+  { name: 'A-120 `patient/*` does not reach AuditEvent, even named', given: { ...A, scope: 'patient/*.rs' }, rows: ['AuditEvent search any'], request: 'GET AuditEvent', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: 'a shared type needs `any`: `launch` through `*` grants nothing there', given: { ...A, scope: 'patient/*.rs' }, rows: ['* read launch'], request: 'GET Organization/1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: 'R-124 ... `any` does, under `patient/` too', given: { ...A, scope: 'patient/*.rs' }, rows: ['Organization read any'], request: 'GET Organization/1', expect: permitted },
+  { name: 'a shared type under `self` where the fhirUser is of that type', given: { scope: 'user/*.rs', fhirUser: 'Practitioner/77' }, rows: ['* read self'], request: 'GET Practitioner/77', expect: permitted },
+  { name: '... not where the fhirUser is of another', given: { scope: 'user/*.rs', fhirUser: 'Patient/A' }, rows: ['* read self'], request: 'GET Practitioner/77', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: 'any reach may be written for a derived type', given: { ...A, scope: 'patient/*.rs' }, rows: ['Binary read launch'], request: 'GET Binary/1', expect: permitted },
+  { name: 'A-218 a `patient/` scope beside a `user/` scope takes nothing away, and adds the launch patient alone', given: { ...A, scope: 'patient/Observation.rs user/Observation.rs', fhirUser: 'Practitioner/77', careteam: ['B'] }, rows: ['Observation search careteam', 'Observation search launch'], request: 'GET Observation', expect: { effect: 'permit', params: ['patient=Patient/A,Patient/B'], exact: true, confined: ['A', 'B'] } },
+  { name: 'A-218 under `patient/` alone the same rows reach the launch patient alone', given: { ...A, scope: 'patient/Observation.rs', fhirUser: 'Practitioner/77', careteam: ['A', 'B'] }, rows: ['Observation search careteam', 'Observation search launch', 'Observation search any'], request: 'GET Observation', lookUps: [], expect: { effect: 'permit', params: ['patient=Patient/A'], exact: true, confined: ['A'] } },
+  { name: 'decision 3: a `patient/` scope confines `self` to the launch patient', given: { ...A, scope: 'patient/*.rs', fhirUser: 'Patient/B' }, rows: ['Observation read self'], request: 'GET Observation/o1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: 'A-221 a fhirUser of another server is nobody here', given: { scope: 'user/*.rs', fhirUser: 'https://other/fhir/Patient/A' }, rows: ['Observation read self'], request: 'GET Observation/o1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '... one on the gateway\'s own base is', given: { scope: 'user/*.rs', fhirUser: 'https://gw.example/fhir/Patient/A' }, rows: ['Observation read self'], request: 'GET Observation/o1', expect: permitted },
+
+  // openid fhirUser
+  { name: 'R-113 `openid fhirUser` reads the caller\'s own resource', given: { scope: 'openid fhirUser', fhirUser: 'Practitioner/77' }, rows: ['Practitioner read self'], request: 'GET Practitioner/77', expect: permitted },
+  { name: '... not without `openid`', given: { scope: 'fhirUser', fhirUser: 'Practitioner/77' }, rows: ['Practitioner read self'], request: 'GET Practitioner/77', expect: denied('scope', 'insufficient-scope') },
+  { name: '... not without a row', given: { scope: 'openid fhirUser', fhirUser: 'Practitioner/77' }, rows: [], request: 'GET Practitioner/77', expect: denied('policy', 'policy-denied') },
+  ...['GET Practitioner', 'GET Practitioner/77/_history/1', 'GET Practitioner/77/_history', 'GET Patient/A'].map((request): DecisionCase => ({
+    name: `... nor does it cover \`${request}\``, given: { scope: 'openid fhirUser', fhirUser: 'Practitioner/77' }, rows: ['* * any'], request, expect: denied('scope', 'insufficient-scope'),
+  })),
+  { name: 'R-113 a client without a user has no own resource', given: { scope: 'openid fhirUser', client: 'etl' }, rows: ['client:etl Practitioner read any'], request: 'GET Practitioner/77', expect: denied('scope', 'insufficient-scope') },
+
+  // mfa
+  { name: 'RFC 9470 a row with `mfa` without strong authentication is a step-up challenge', given: { scope: 'user/*.rs' }, rows: ['Observation read any mfa'], request: 'GET Observation/o1', expect: { ...denied('confinement', 'step-up'), rows: ['policy.csv:1'] } },
+  { name: '... with it a permit', given: { scope: 'user/*.rs', mfa: true }, rows: ['Observation read any mfa'], request: 'GET Observation/o1', expect: permitted },
+  { name: '... that would not give a reach is no challenge', given: { scope: 'user/*.rs' }, rows: ['Observation read launch mfa'], request: 'GET Observation/o1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
+  { name: '... where another row gives a reach is no challenge before the data is seen', given: { ...A, scope: 'user/*.rs' }, rows: ['Observation read any mfa', 'Observation read launch'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'a search that names only patients whom `mfa` would open is a challenge', given: { ...A, scope: 'user/*.rs' }, rows: ['Observation search any mfa', 'Observation search launch'], request: 'GET Observation?patient=B', expect: { ...denied('confinement', 'step-up'), rows: ['policy.csv:2'] } },
+  { name: '... that names one within the reach too is narrowed to that one', given: { ...A, scope: 'user/*.rs' }, rows: ['Observation search any mfa', 'Observation search launch'], request: 'GET Observation?patient=A,B', expect: { effect: 'permit', params: ['patient=Patient/A'], exact: true, confined: ['A'] } },
+  { name: '... under `patient/`, where `mfa` would open nobody, is refused', given: { ...A, scope: 'patient/*.rs' }, rows: ['Observation search any mfa', 'Observation search launch'], request: 'GET Observation?patient=B', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:2'] } },
+
+  // what is not offered passes the gates first
+  { name: 'an update that the scopes do not cover is refused by the scope gate', given: { ...A, scope: 'patient/*.rs' }, rows: ['Observation update launch'], request: 'PUT Observation/o1', expect: denied('scope', 'insufficient-scope') },
+  { name: '... that they cover is not offered', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation/o1', expect: { effect: 'deny', refusal: 'update-not-offered' } },
+  { name: 'a conditional create needs its search in policy', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation?code=x', expect: denied('policy', 'policy-denied') },
+  { name: 'A-113 the history of a type takes `s`', given: { ...A, scope: 'patient/*.r' }, rows: ['Observation history launch'], request: 'GET Observation/_history', expect: denied('scope', 'insufficient-scope') },
+  { name: 'A-113 the history of a type is not offered', given: { ...A, scope: 'patient/*.s' }, rows: ['Observation history launch'], request: 'GET Observation/_history', expect: { effect: 'deny', refusal: 'history-type-not-offered' } },
+  { name: 'A-113 the history of the server is not offered', given: { ...A, scope: 'patient/*.s' }, rows: ['* history any'], request: 'GET _history', expect: { effect: 'deny', refusal: 'history-system-not-offered' } },
+  { name: 'a search of another compartment is not offered', given: { scope: 'user/*.s' }, rows: ['* search any'], request: 'GET Encounter/e1/Observation', expect: { effect: 'deny', refusal: 'search-compartment-not-offered' } },
+  { name: 'R-103 an operation is denied unless listed', given: { scope: 'user/*.cruds' }, rows: ['* * any'], request: 'GET Patient/A/$everything', expect: { effect: 'deny', refusal: 'operation-not-offered' } },
+];

@@ -1,0 +1,13 @@
+import type { Exchange } from '../../src/demo/exchange.ts';
+
+const probe = 'wardgate-readiness-probe';
+
+/** A request as cases write it: method, what stands below the base, the form of a search, and the preference of a write. */
+export const printed = ({ method, path, query, body, headers }: Exchange, basePath: string): string => {
+  const place = `${path.slice(basePath.length).replace(/^\//, '')}${query === '' ? '' : `?${query}`}`;
+  const preference = /\breturn=(\w+)/.exec(String(headers['prefer'] ?? ''))?.[1];
+  return [`${method} ${place}`, ...(path.endsWith('/_search') ? [body] : []), ...(preference === undefined ? [] : [`return=${preference}`])].join(' ');
+};
+
+/** What a request of a client came to upstream: without the gateway's own probes. */
+export const withoutProbes = (exchanges: readonly Exchange[]): readonly Exchange[] => exchanges.filter(({ path }) => !path.endsWith(probe));

@@ -1,0 +1,70 @@
+import type { Feature } from '../case.ts';
+import { officer, patientA } from '../personas.ts';
+import type { RefusalCode } from '../../../src/refusal.ts';
+
+const refused = (refusal: RefusalCode, at?: string) => ({ status: 400, refusal, upstream: 'nothing', ...(at === undefined ? {} : { at }), decision: { decision: 'deny' } }) as const;
+
+const parameters: readonly (readonly [sentence: string, query: string, refusal: RefusalCode, at?: string])[] = [
+  ['A-061 `:missing` on the patient', 'patient:missing=true', 'owner-modifier', 'patient'],
+  ['A-062 `:not` on the patient', 'patient:not=A', 'owner-modifier', 'patient'],
+  ['A-063 `:identifier` on the patient', 'patient:identifier=ssn|123', 'owner-modifier', 'patient'],
+  ['A-063 a chain over the patient', 'patient.identifier=ssn|123', 'owner-modifier', 'patient'],
+  ['A-063 a typed chain', 'subject:Patient.name=x', 'owner-modifier', 'subject'],
+  ['A-064 `:mdm`', 'patient:mdm=Patient/A', 'owner-modifier', 'patient'],
+  ['A-079 a blank patient, which HAPI ignores', 'patient=', 'owner-modifier', 'patient'],
+  ['A-079 a patient of white space', 'patient=%20', 'owner-modifier', 'patient'],
+  ['A-079 a patient without a value', 'patient', 'owner-modifier', 'patient'],
+  ['A-079 a blank alternative', 'patient=A,', 'owner-modifier', 'patient'],
+  ['A-079 any other blank parameter', 'code=', 'parameter-blank', 'code'],
+  ['A-080 an escape in a patient', 'patient=A%5C,B', 'parameter-value', 'patient'],
+  ['A-220 a patient that carries a query', 'patient=A%26_id=B', 'parameter-value', 'patient'],
+  ['A-066 `_filter`', '_filter=patient%20eq%20Patient/B', 'parameter-unknown', '_filter'],
+  ['A-067 `_has`, whose name carries it', '_has:Observation:patient:code=X', 'join-not-supported', '_has'],
+  ['A-068 `_include:iterate`', '_include:iterate=*', 'join-not-supported', '_include'],
+  ['A-099 `_include=*`', '_include=*', 'join-not-supported', '_include'],
+  ['A-099 `_revinclude`', '_revinclude=Provenance:target', 'join-not-supported', '_revinclude'],
+  ['A-069 `_list`', '_list=L1', 'parameter-unknown', '_list'],
+  ['A-069 `_query`', '_query=named', 'parameter-unknown', '_query'],
+  ['A-069 `_pid`', '_pid=1000', 'parameter-unknown', '_pid'],
+  ['A-069 `_source`', '_source=%23req', 'parameter-unknown', '_source'],
+  ['A-069 `_contained`', '_contained=true', 'parameter-unknown', '_contained'],
+  ['A-069 `_text`', '_text=x', 'parameter-unknown', '_text'],
+  ['A-089 `_compartmentLastUpdated`', '_compartmentLastUpdated=ge2026-01-01', 'parameter-unknown', '_compartmentLastUpdated'],
+  ['A-105 the backend\'s `_offset`', '_offset=2', 'parameter-unknown', '_offset'],
+  ['A-104 the backend\'s `_getpages`', '_getpages=11111111-1111-1111-1111-111111111111', 'parameter-unknown', '_getpages'],
+  ['A-029 a method in a parameter', '_method=DELETE', 'parameter-unknown', '_method'],
+  ['A-087 a chain over another type', 'encounter.location.name=x', 'join-not-supported', 'encounter'],
+  ['A-088 a sort over a chain', '_sort=patient.family', 'parameter-unknown', '_sort'],
+  ['A-088 a sort over another type', '_sort=Patient:subject.family', 'parameter-unknown', '_sort'],
+  ['A-092 a value set of the caller\'s choice', 'code:in=http://attacker.example/vs', 'modifier-unknown', 'code'],
+  ['A-092 `:below`', 'code:below=x', 'modifier-unknown', 'code'],
+  ['a parameter that the type has not', 'colour=red', 'parameter-unknown', 'colour'],
+  ['a parameter in another case, which HAPI ignores where it begins with `_`', '_ID=b1', 'parameter-unknown', '_ID'],
+  ['a name with a NUL, which HAPI drops', 'patient%00=B', 'parameter-malformed'],
+  ['a name with a lone colon, which HAPI drops', 'patient:=B', 'parameter-malformed'],
+  ['a name with a lone dot, which HAPI drops', 'patient.=B', 'parameter-malformed'],
+  ['A-076 a nested name', 'n[patient]=B', 'parameter-malformed'],
+  ['A-081 a name of every object', '__proto__=x', 'parameter-unknown', '__proto__'],
+  ['A-081 another one', 'constructor=y', 'parameter-unknown', 'constructor'],
+  ['A-022 a percent sign that encodes nothing', 'code=%zz', 'parameter-malformed'],
+  ['A-022 bytes that are no UTF-8', 'code=%c0%af', 'parameter-malformed'],
+  ['a control character', 'code=a%0Ab', 'parameter-malformed', 'code'],
+  ['a count that is none', '_count=-1', 'parameter-value', '_count'],
+  ['a count twice', '_count=1&_count=2', 'parameter-repeated', '_count'],
+  ['a date that is none', 'date=yesterday', 'parameter-value', 'date'],
+  ['A-090 `_summary=count`', '_summary=count', 'parameter-not-here', '_summary'],
+  ['A-115 `_elements`', '_elements=value', 'parameter-unknown', '_elements'],
+  ['A-073 more parameters than are counted elsewhere', Array.from({ length: 101 }, () => 'code=x').join('&'), 'too-many-parameters'],
+];
+
+/** What a search may not be made of: 400, whoever asks, and nothing goes upstream. */
+export const refusedSearches: Feature = {
+  name: 'searches that are refused',
+  cases: [
+    ...parameters.map(([name, query, refusal, at]) => ({ name, as: patientA, request: { path: `Observation?${query}` }, expect: refused(refusal, at) })),
+    { name: 'the nearest that is none of these', as: patientA, request: { path: 'Observation?patient=A&code=2160-0&_sort=date&_count=5&_summary=false' }, expect: { status: 200, resources: ['Observation/a1'] } },
+    { name: 'A-044 a lenient client is refused as strictly', as: patientA, request: { path: 'Observation?colour=red', headers: { Prefer: 'handling=lenient' } }, expect: refused('parameter-unknown', 'colour') },
+    { name: 'A-045 asynchronous answers are not offered', as: patientA, request: { path: 'Observation', headers: { Prefer: 'respond-async' } }, expect: refused('prefer-async', 'prefer') },
+    { name: 'A-068 to nobody', as: officer, request: { path: 'Observation?_include=Observation:subject' }, expect: refused('join-not-supported', '_include') },
+  ],
+};
