@@ -1,5 +1,6 @@
 import { createHmac, hash, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { denial } from './audit/describe.ts';
 import { checkpointText, genesis, nextLine } from './audit/chain.ts';
 import { plain, pseudonym, redactRecord, type Redact } from './audit/redact.ts';
 import { refusedCounter } from './audit/refused-counter.ts';
@@ -108,7 +109,7 @@ const capabilitiesOf = (upstream: Exchange, base: string, version: string, now: 
 const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(startProblem([error.code === 'EADDRINUSE' ? `port ${port} on ${host} is taken` : `cannot listen on ${host}:${port}: ${error.code ?? error.message}`]));
+      reject(startProblem([error.code === 'EADDRINUSE' ? `port \`${port}\` on \`${host}\` is taken` : `cannot listen on ${host}:${port}: ${error.code ?? error.message}`]));
     });
     server.listen(port, host, () => {
       const address = server.address();
@@ -215,6 +216,12 @@ const makePublicServer = (parts: Parts): Server => {
     end: () => { traffic.inFlight -= 1; audit.end(); },
     draining: () => traffic.draining,
     failed: (requestId, error) => { log('error', 'a request failed', { requestId, error: error instanceof Error ? error.name : 'unknown' }); },
+    refusedRaw: (refusal, peer, method) => {
+      const requestId = randomUUID();
+      // The connection ends with the answer, so nothing waits for the record; where it cannot be kept the log itself says so.
+      void audit.decide({ kind: 'decision', requestId, peer, method, ...denial(refusal) }).catch(() => undefined);
+      return requestId;
+    },
     tls: secrets.tls === undefined || config.server.tls === undefined ? undefined : { ...secrets.tls, minVersion: config.server.tls.minVersion },
     headersTimeout: 20_000, requestTimeout: 60_000,
   });

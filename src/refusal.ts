@@ -20,7 +20,7 @@ export const refusals = {
   'body-timeout': { status: 408, issue: 'timeout', text: 'the body did not arrive in time' },
   'url-too-long': { status: 414, issue: 'too-long', text: 'the request target is longer than this server accepts' },
   'header-repeated': { status: 400, issue: 'invalid', text: 'a header that may stand once was sent more than once' },
-  'header-refused': { status: 400, issue: 'invalid', text: 'a header of this request is not accepted by this server' },
+  'header-too-large': { status: 431, issue: 'too-long', text: 'the headers are larger than this server accepts' },
   'header-malformed': { status: 400, issue: 'invalid', text: 'a header of this request is malformed' },
   'content-encoding': { status: 415, issue: 'not-supported', text: 'encoded request bodies are not accepted' },
   'upgrade-refused': { status: 400, issue: 'not-supported', text: 'this server does not change protocols' },

@@ -1,5 +1,5 @@
 import { asksOf, criteriaOf, rowsOf, type Decision } from '../decision/decide.ts';
-import { reachNames, unionOf, type Ask } from '../decision/grant.ts';
+import { reachNames, unionOf } from '../decision/grant.ts';
 import { namedPatients } from '../decision/narrow.ts';
 import type { FhirInteraction, ParsedRequest } from '../fhir/interaction.ts';
 import { interactionTable } from '../fhir/interaction-table.ts';
@@ -32,28 +32,43 @@ export const describePrincipal = (principal: Principal, now: number, emergency: 
   };
 };
 
-const paramsOf = (interaction: FhirInteraction): readonly string[] =>
-  'params' in interaction ? [...new Set(interaction.params.map(({ name, modifier }) => (modifier === undefined ? name : `${name}:${modifier}`)))] : [];
+/** The names of the parameters: those that select, then those that shape the result or the history. */
+const paramsOf = (interaction: FhirInteraction): readonly string[] => [
+  ...('params' in interaction ? new Set(interaction.params.map(({ name, modifier }) => (modifier === undefined ? name : `${name}:${modifier}`))) : []),
+  ...('result' in interaction ? Object.keys(interaction.result).map((name) => `_${name}`) : []),
+  ...('history' in interaction ? Object.keys(interaction.history).map((name) => `_${name}`) : []),
+];
 
 const sortOf = (interaction: FhirInteraction): readonly string[] | undefined => ('result' in interaction ? interaction.result.sort : undefined);
 
-const namedBy = (interaction: FhirInteraction, bases: Bases): readonly PatientId[] => {
-  if (interaction.kind === 'search-type' || interaction.kind === 'search-compartment') {
-    return [...(namedPatients(interaction.type, criteriaOf(interaction).params, bases) ?? [])].sort();
+/** The patients that a search names, by its parameters or by its compartment; of an instance, the patient that it is. */
+const namedBy = (interaction: FhirInteraction, bases: Bases): Iterable<PatientId> => {
+  switch (interaction.kind) {
+    case 'search-type':
+      return namedPatients(interaction.type, interaction.params, bases) ?? [];
+    case 'search-compartment': {
+      const ofPatient = interaction.compartment === 'Patient';
+      return namedPatients(interaction.type, ofPatient ? criteriaOf(interaction).params : interaction.params, bases) ?? (ofPatient ? [interaction.id] : []);
+    }
+    case 'search-compartment-all':
+      return interaction.compartment === 'Patient' ? [interaction.id] : [];
+    default:
+      return 'id' in interaction && 'type' in interaction && interaction.type === 'Patient' ? [interaction.id] : [];
   }
-  return 'id' in interaction && 'type' in interaction && interaction.type === 'Patient' && interaction.id !== undefined ? [interaction.id] : [];
 };
 
 const mostNamed = 50;
 
-const askedOf = (interaction: FhirInteraction, ask: Ask, bases: Bases): AskedRecord => {
+/** What is asked of the gates, and of the policy alone about the whole server. */
+const allAsksOf = (interaction: FhirInteraction): readonly AskedRecord[] => [
+  ...asksOf(interaction),
+  ...interactionTable[interaction.kind].asks.filter(({ system }) => system === true).map(({ action }) => ({ type: 'System', action })),
+];
+
+const askedOf = (interaction: FhirInteraction, bases: Bases): readonly AskedRecord[] => {
   const sort = sortOf(interaction);
-  const named = namedBy(interaction, bases).slice(0, mostNamed);
-  return {
-    ...ask,
-    ...(sort === undefined ? {} : { sort }),
-    ...(named.length === 0 ? {} : { patients: named }),
-  };
+  const named = [...namedBy(interaction, bases)].sort().slice(0, mostNamed);
+  return allAsksOf(interaction).map((ask) => ({ ...ask, ...(sort === undefined ? {} : { sort }), ...(named.length === 0 ? {} : { patients: named }) }));
 };
 
 /** What was asked: names of parameters, never their values (docs/audit.md). The patient of a compartment stands in `ask`. */
@@ -67,7 +82,7 @@ export const describeInteraction = ({ interaction }: ParsedRequest, bases: Bases
     ...(id === undefined ? {} : { id }),
     ...(interaction.kind === 'operation' ? { operation: interaction.name } : {}),
     ...(params.length === 0 ? {} : { params }),
-    ask: asksOf(interaction).map((ask) => askedOf(interaction, ask, bases)),
+    ask: askedOf(interaction, bases),
   };
 };
 

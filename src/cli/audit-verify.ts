@@ -112,7 +112,7 @@ const inText = ({ folder, node, segments, last, checkpoint, torn, finding }: Nod
   const reach = last === undefined ? 'no record' : `records 1 to ${last.seq}`;
   const after = (last?.seq ?? 0) - (checkpoint?.seq ?? 0);
   return [
-    finding === undefined ? `${folder}: holds: ${reach} in ${segments} segments` : `${folder}: BROKEN: holds for ${reach}, then`,
+    finding === undefined ? `${folder}: holds: ${reach} in ${segments} ${segments === 1 ? 'segment' : 'segments'}` : `${folder}: BROKEN: holds for ${reach}, then`,
     ...(finding === undefined ? [] : [`  ${finding.at}: ${finding.code}: ${finding.text}`]),
     ...(torn === undefined ? [] : [`  ${torn.at}: ends in a torn line of ${torn.bytes} bytes`]),
     ...(last === undefined ? [] : [`  head: ${last.sha256}, of record ${last.seq} of node \`${node}\`, ${last.time}`]),

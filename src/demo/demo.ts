@@ -4,6 +4,7 @@ import path from 'node:path';
 import { auditVerify } from '../cli/audit-verify.ts';
 import type { Io } from '../cli/io.ts';
 import { version } from '../cli/version.ts';
+import type { StartProblem } from '../gateway.ts';
 import { readTrail } from './audit-trail.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { readDemoOptions, usage } from './demo-options.ts';
@@ -60,7 +61,7 @@ const showAudit = async ({ auditFolder }: RunningDemo, io: Io): Promise<boolean>
 
 const serveOn = async ({ issuer, publicUrl, policies }: RunningDemo, io: Io): Promise<void> => {
   io.stdout(await printCurls(issuer, publicUrl, Date.now()));
-  io.stdout(`\nServing until interrupted. A change of ${fromHere(policies)}/policy.csv takes effect within seconds.\n`);
+  io.stdout(`\nServing until interrupted (Ctrl-C). A change of ${fromHere(policies)}/policy.csv takes effect within seconds.\n`);
   await io.stopped;
   io.stdout('Stopping.\n');
 };
@@ -79,9 +80,10 @@ const showAll = async (options: DemoOptions, directory: string, io: Io): Promise
   }
 };
 
-const problemOf = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : 'the demo cannot start';
-  return message.endsWith(' is taken') ? `${message}; choose others with \`--port-base N\`` : message;
+const problemsOf = (error: unknown): readonly string[] => {
+  if (!(error instanceof Error)) return ['the demo cannot start'];
+  if (error.message.endsWith(' is taken')) return [`${error.message}; choose others with \`--port-base N\``];
+  return 'problems' in error ? (error as StartProblem).problems : [error.message];
 };
 
 /** `demo`: everything embedded, a tour, and then serving; gives the exit status. */
@@ -99,7 +101,7 @@ export const demo = async (args: readonly string[], io: Io): Promise<number> => 
   try {
     return await showAll(options, temporary ?? path.resolve('var/demo'), io);
   } catch (error) {
-    io.stderr(`wardgate demo: ${problemOf(error)}\n`);
+    for (const problem of problemsOf(error)) io.stderr(`wardgate demo: ${problem}\n`);
     return 2;
   } finally {
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import type { Logged } from './audit-trail.ts';
 
 // What tells most comes first, so that it is there when the rest is cut.
 const order = [
-  'seq', 'kind', 'decision', 'subject', 'interaction', 'type', 'rows', 'gate', 'refusal', 'status', 'returned', 'bytes', 'complete', 'id', 'reach', 'confinement', 'method', 'time', 'prev',
+  'seq', 'kind', 'decision', 'subject', 'rows', 'refusal', 'interaction', 'type', 'status', 'returned', 'bytes', 'complete', 'gate', 'id', 'reach', 'confinement', 'method', 'time', 'prev',
 ];
 
 const rankOf = (name: string): number => order.indexOf(name) + 1 || order.length + 1;

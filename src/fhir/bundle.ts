@@ -1,4 +1,5 @@
 import { childrenOf, kindOf, memberOf, none, rawOf, stringMember, type JsonDocument, type JsonNode } from './json.ts';
+import { isFhirId } from './reference.ts';
 import { isResourceType, type ResourceType } from './resource-types.ts';
 
 /** An entry that passed its checks, in the text that it came in. */
@@ -42,10 +43,10 @@ export const totalOf = (doc: JsonDocument): number | undefined => {
   return /^\d{1,12}$/.test(raw) ? Number(raw) : undefined;
 };
 
-/** The resource of an entry, with the type and id that it says itself; undefined where it is none. */
+/** The resource of an entry, with the type and id that it says itself; undefined where it is none. The id goes into addresses, so it must be one. */
 export const resourceAt = (doc: JsonDocument, node: JsonNode): { readonly node: JsonNode; readonly type: ResourceType; readonly id: string } | undefined => {
   if (kindOf(doc, node) !== 'object') return undefined;
   const type = stringMember(doc, node, 'resourceType') ?? '';
   const id = stringMember(doc, node, 'id');
-  return isResourceType(type) && id !== undefined ? { node, type, id } : undefined;
+  return isResourceType(type) && id !== undefined && isFhirId(id) ? { node, type, id } : undefined;
 };

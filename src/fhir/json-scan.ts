@@ -5,7 +5,11 @@ import type { JsonFault } from './json.ts';
 const slots = 6;
 const QUOTE = 34;
 const BACKSLASH = 92;
+const ESCAPED = 8;
+const ESCAPED_KEY = 16;
 const prototypeNames = new Set(['__proto__', 'constructor', 'prototype']);
+// So many members of an object are compared one by one; from there on, and from an escaped name on, through a set.
+const fewMembers = 24;
 
 type Scanner = { readonly text: string; tape: Int32Array; size: number; fault: JsonFault | undefined };
 
@@ -16,27 +20,25 @@ const fail = (s: Scanner, offset: number, reason: string): number => {
 
 const skipSpace = (text: string, from: number): number => {
   let at = from;
-  for (;;) {
-    const c = text.charCodeAt(at);
-    if (c !== 32 && c !== 10 && c !== 13 && c !== 9) return at;
-    at += 1;
-  }
+  for (let c = text.charCodeAt(at); c === 32 || c === 10 || c === 13 || c === 9; c = text.charCodeAt(at)) at += 1;
+  return at;
 };
 
+/** A new node at the end of the tape. */
 const reserve = (s: Scanner): number => {
   const node = s.size;
-  if (node + slots > s.tape.length) {
+  s.size = node + slots;
+  if (s.size > s.tape.length) {
     const larger = new Int32Array(s.tape.length * 2);
     larger.set(s.tape);
     s.tape = larger;
   }
-  s.size = node + slots;
   return node;
 };
 
 const isHex = (c: number): boolean => (c >= 48 && c <= 57) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102);
 
-/** After a backslash at `at`: the offset behind the escape. */
+/** From a backslash: the offset behind the escape. */
 const scanEscape = (s: Scanner, at: number): number => {
   const c = s.text.charCodeAt(at + 1);
   if (c === 117) {
@@ -46,21 +48,24 @@ const scanEscape = (s: Scanner, at: number): number => {
   return c === QUOTE || c === BACKSLASH || c === 47 || c === 98 || c === 102 || c === 110 || c === 114 || c === 116 ? at + 2 : fail(s, at, 'a bad escape');
 };
 
-/** From the opening quotation mark: the offset behind the closing one; negative zero-based, minus two, where the string has escapes. */
-const scanString = (s: Scanner, from: number): number => {
-  const { text } = s;
-  let escaped = false;
-  let at = from + 1;
-  for (;;) {
-    const c = text.charCodeAt(at);
-    if (c === QUOTE) return escaped ? -(at + 1) - 2 : at + 1;
-    if (c === BACKSLASH) {
-      escaped = true;
-      at = scanEscape(s, at);
-      if (at < 0) return -1;
-    } else if (c >= 32) at += 1;
-    else return fail(s, at, at >= text.length ? 'the text ends within a string' : 'a control character within a string');
+/** Within a string: the next quotation mark, backslash or control character, or the end of the text. */
+const skipPlain = (text: string, from: number): number => {
+  let at = from;
+  // Behind the end of the text there is no character code, and NaN is not at least 32.
+  for (let c = text.charCodeAt(at); c >= 32 && c !== QUOTE && c !== BACKSLASH; c = text.charCodeAt(at)) at += 1;
+  return at;
+};
+
+/** The rest of a string from its first backslash, or from what should not stand in it: the offset behind its closing quotation mark. */
+const scanEscaped = (s: Scanner, from: number): number => {
+  let at = from;
+  for (let c = s.text.charCodeAt(at); c !== QUOTE; c = s.text.charCodeAt(at)) {
+    if (c !== BACKSLASH) return fail(s, at, at >= s.text.length ? 'the text ends within a string' : 'a control character within a string');
+    at = scanEscape(s, at);
+    if (at < 0) return -1;
+    at = skipPlain(s.text, at);
   }
+  return at + 1;
 };
 
 const digits = (text: string, from: number): number => {
@@ -90,64 +95,70 @@ const scanNumber = (s: Scanner, from: number): number => {
   return at;
 };
 
-const literals: readonly string[] = ['true', 'false', 'null'];
+const scanLiteral = (s: Scanner, at: number, c: number): number => {
+  const word = c === 116 ? 'true' : c === 102 ? 'false' : 'null';
+  return s.text.startsWith(word, at) ? at + word.length : fail(s, at, 'not a value');
+};
 
 const put = (s: Scanner, node: number, kind: number, start: number, end: number): number => {
-  s.tape[node] = (s.tape[node] ?? 0) | kind;
-  s.tape[node + 1] = start;
-  s.tape[node + 2] = end;
-  s.tape[node + 3] = s.size;
+  const { tape } = s;
+  tape[node] = (tape[node] ?? 0) | kind;
+  tape[node + 1] = start;
+  tape[node + 2] = end;
+  tape[node + 3] = s.size;
   return end;
-};
-
-const scanScalar = (s: Scanner, node: number, at: number): number => {
-  const c = s.text.charCodeAt(at);
-  if (c === QUOTE) {
-    const end = scanString(s, at);
-    if (end === -1) return -1;
-    return end < 0 ? put(s, node, 2 | 8, at, -(end + 2)) : put(s, node, 2, at, end);
-  }
-  const literal = literals.find((word) => s.text.startsWith(word, at));
-  if (literal !== undefined) return put(s, node, 4, at, at + literal.length);
-  const end = scanNumber(s, at);
-  return end < 0 ? -1 : put(s, node, 3, at, end);
-};
-
-/** Few members: compared one by one. Many: through a set. */
-const isDuplicate = (s: Scanner, first: number, node: number, name: string): boolean => {
-  const { tape, text } = s;
-  for (let sibling = first; sibling < node; sibling = tape[sibling + 3] ?? node) {
-    const start = (tape[sibling + 4] ?? 0) + 1;
-    const end = (tape[sibling + 5] ?? 0) - 1;
-    if (((tape[sibling] ?? 0) & 16) !== 0) {
-      if (JSON.parse(text.slice(start - 1, end + 1)) === name) return true;
-    } else if (end - start === name.length && text.startsWith(name, start)) return true;
-  }
-  return false;
-};
-
-const scanKey = (s: Scanner, node: number, at: number): number => {
-  if (s.text.charCodeAt(at) !== QUOTE) return fail(s, at, 'a member name was expected');
-  const end = scanString(s, at);
-  if (end === -1) return -1;
-  const behind = end < 0 ? -(end + 2) : end;
-  s.tape[node] = end < 0 ? 16 : 0;
-  s.tape[node + 4] = at;
-  s.tape[node + 5] = behind;
-  const colon = skipSpace(s.text, behind);
-  return s.text.charCodeAt(colon) === 58 ? skipSpace(s.text, colon + 1) : fail(s, colon, 'a colon was expected');
 };
 
 const nameOf = (s: Scanner, node: number): string => {
   const start = s.tape[node + 4] ?? 0;
   const end = s.tape[node + 5] ?? 0;
-  return ((s.tape[node] ?? 0) & 16) === 0 ? s.text.slice(start + 1, end - 1) : String(JSON.parse(s.text.slice(start, end)));
+  return ((s.tape[node] ?? 0) & ESCAPED_KEY) === 0 ? s.text.slice(start + 1, end - 1) : String(JSON.parse(s.text.slice(start, end)));
 };
 
-const scanObject = (s: Scanner, parent: number, from: number, depth: number): number => {
+const namesOf = (s: Scanner, first: number, end: number): Set<string> => {
+  const found = new Set<string>();
+  for (let node = first; node < end; node = s.tape[node + 3] ?? end) found.add(nameOf(s, node));
+  return found;
+};
+
+const isSame = (text: string, a: number, b: number, length: number): boolean => {
+  for (let i = 0; i < length; i += 1) if (text.charCodeAt(a + i) !== text.charCodeAt(b + i)) return false;
+  return true;
+};
+
+/** Whether a member before `node` has its name, character for character. */
+const standsBefore = (s: Scanner, first: number, node: number): boolean => {
+  const { tape, text } = s;
+  const at = tape[node + 4] ?? 0;
+  const length = (tape[node + 5] ?? 0) - at;
+  for (let sibling = first; sibling < node; sibling = tape[sibling + 3] ?? node) {
+    const start = tape[sibling + 4] ?? 0;
+    if ((tape[sibling + 5] ?? 0) - start === length && isSame(text, start, at, length)) return true;
+  }
+  return false;
+};
+
+/** A member name and its colon: the offset of the value. */
+const scanKey = (s: Scanner, node: number, at: number): number => {
+  const { text, tape } = s;
+  if (text.charCodeAt(at) !== QUOTE) return fail(s, at, 'a member name was expected');
+  const stop = skipPlain(text, at + 1);
+  const plain = text.charCodeAt(stop) === QUOTE;
+  const end = plain ? stop + 1 : scanEscaped(s, stop);
+  if (end < 0) return -1;
+  tape[node] = plain ? 0 : ESCAPED_KEY;
+  tape[node + 4] = at;
+  tape[node + 5] = end;
+  // `__proto__` and `prototype` are eleven characters with their quotation marks, `constructor` is thirteen.
+  if ((!plain || end - at === 11 || end - at === 13) && prototypeNames.has(nameOf(s, node))) return fail(s, at, 'a member name that is not allowed');
+  const colon = skipSpace(text, end);
+  return text.charCodeAt(colon) === 58 ? skipSpace(text, colon + 1) : fail(s, colon, 'a colon was expected');
+};
+
+const scanObject = (s: Scanner, from: number, depth: number): number => {
   const { text } = s;
   let at = skipSpace(text, from + 1);
-  if (text.charCodeAt(at) === 125) return put(s, parent, 0, from, at + 1);
+  if (text.charCodeAt(at) === 125) return at + 1;
   const first = s.size;
   let seen: Set<string> | undefined;
   for (let count = 0; ; count += 1) {
@@ -155,31 +166,23 @@ const scanObject = (s: Scanner, parent: number, from: number, depth: number): nu
     const key = at;
     at = scanKey(s, node, at);
     if (at < 0) return -1;
-    const name = nameOf(s, node);
-    if (prototypeNames.has(name)) return fail(s, key, 'a member name that is not allowed');
-    if (count >= 24) seen ??= new Set(names(s, first, node));
-    if (seen === undefined ? isDuplicate(s, first, node, name) : seen.has(name)) return fail(s, key, 'a member name stands twice');
-    seen?.add(name);
+    if (count === fewMembers || s.tape[node] === ESCAPED_KEY) seen ??= namesOf(s, first, node);
+    if (seen === undefined ? standsBefore(s, first, node) : seen.has(nameOf(s, node))) return fail(s, key, 'a member name stands twice');
+    seen?.add(nameOf(s, node));
     at = scanValue(s, node, at, depth);
     if (at < 0) return -1;
     at = skipSpace(text, at);
     const c = text.charCodeAt(at);
-    if (c === 125) return put(s, parent, 0, from, at + 1);
+    if (c === 125) return at + 1;
     if (c !== 44) return fail(s, at, 'a comma or the end of the object was expected');
     at = skipSpace(text, at + 1);
   }
 };
 
-const names = (s: Scanner, first: number, end: number): readonly string[] => {
-  const found: string[] = [];
-  for (let node = first; node < end; node = s.tape[node + 3] ?? end) found.push(nameOf(s, node));
-  return found;
-};
-
-const scanArray = (s: Scanner, parent: number, from: number, depth: number): number => {
+const scanArray = (s: Scanner, from: number, depth: number): number => {
   const { text } = s;
   let at = skipSpace(text, from + 1);
-  if (text.charCodeAt(at) === 93) return put(s, parent, 1, from, at + 1);
+  if (text.charCodeAt(at) === 93) return at + 1;
   for (;;) {
     const node = reserve(s);
     s.tape[node] = 0;
@@ -189,17 +192,30 @@ const scanArray = (s: Scanner, parent: number, from: number, depth: number): num
     if (at < 0) return -1;
     at = skipSpace(text, at);
     const c = text.charCodeAt(at);
-    if (c === 93) return put(s, parent, 1, from, at + 1);
+    if (c === 93) return at + 1;
     if (c !== 44) return fail(s, at, 'a comma or the end of the array was expected');
     at = skipSpace(text, at + 1);
   }
 };
 
 const scanValue = (s: Scanner, node: number, at: number, depth: number): number => {
-  const c = s.text.charCodeAt(at);
-  if (c !== 123 && c !== 91) return scanScalar(s, node, at);
-  if (depth === 0) return fail(s, at, 'nested too deeply');
-  return c === 123 ? scanObject(s, node, at, depth - 1) : scanArray(s, node, at, depth - 1);
+  const { text } = s;
+  const c = text.charCodeAt(at);
+  let kind = 3;
+  let end = -1;
+  if (c === QUOTE) {
+    const stop = skipPlain(text, at + 1);
+    kind = text.charCodeAt(stop) === QUOTE ? 2 : 2 | ESCAPED;
+    end = kind === 2 ? stop + 1 : scanEscaped(s, stop);
+  } else if (c === 123 || c === 91) {
+    if (depth === 0) return fail(s, at, 'nested too deeply');
+    kind = c === 123 ? 0 : 1;
+    end = kind === 0 ? scanObject(s, at, depth - 1) : scanArray(s, at, depth - 1);
+  } else if (c === 116 || c === 102 || c === 110) {
+    kind = 4;
+    end = scanLiteral(s, at, c);
+  } else end = scanNumber(s, at);
+  return end < 0 ? -1 : put(s, node, kind, at, end);
 };
 
 /** The tape of a JSON text, or its first fault. */

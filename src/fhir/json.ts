@@ -37,6 +37,8 @@ export const startOf = (doc: JsonDocument, node: JsonNode): number => cell(doc, 
 export const endOf = (doc: JsonDocument, node: JsonNode): number => cell(doc, node, 2);
 /** Where the member name before the value begins (its quotation mark); -1 in an array and for the root. */
 export const keyStartOf = (doc: JsonDocument, node: JsonNode): number => cell(doc, node, 4);
+/** The exact text of the member name before the value, with its quotation marks. */
+export const rawKeyOf = (doc: JsonDocument, child: JsonNode): string => doc.text.slice(cell(doc, child, 4), cell(doc, child, 5));
 
 /** The exact text of a value. */
 export const rawOf = (doc: JsonDocument, node: JsonNode): string => doc.text.slice(startOf(doc, node), endOf(doc, node));

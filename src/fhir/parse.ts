@@ -1,7 +1,7 @@
 import { no, ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import type { FhirInteraction, HistoryParams, ParsedRequest } from './interaction.ts';
 import { isFault, kindOf, scan, stringMember, type JsonDocument } from './json.ts';
-import { acceptsJson, isFormType, isJsonFormat, isJsonType } from './media-type.ts';
+import { acceptsJson, acceptsResource, isFormType, isJsonFormat, isJsonType } from './media-type.ts';
 import { readEmergency, readHeaders, readPrefer, refusedHeader, type Headers, type RawHeaders } from './parse-headers.ts';
 import { parsePath, type Method, type Route } from './parse-path.ts';
 import { parseCount, parseCriteria } from './parse-search.ts';
@@ -62,6 +62,12 @@ const readResource = (input: Input, type: ResourceType): Result<JsonDocument> =>
   return found === type ? ok(doc) : no('body-type-differs');
 };
 
+/** The pairs of a query or a form; a token does not belong there (R-032, R-033). */
+const readPairs = (text: string, limit: number): Result<readonly Pair[]> => {
+  const pairs = parsePairs(text, limit);
+  return pairs.ok && pairs.value.some(({ name }) => name === 'access_token') ? no('token-in-parameters') : pairs;
+};
+
 /** The pairs of a `_search` form, after those of the URL: both count, as FHIR says (A-070 to A-075). */
 const readForm = (input: Input): Result<readonly Pair[]> => {
   const contentType = input.headers.get('content-type');
@@ -69,7 +75,7 @@ const readForm = (input: Input): Result<readonly Pair[]> => {
   const { body } = input;
   // eslint-disable-next-line no-control-regex -- printable ASCII is what a form is made of
   if (body === null || (body !== undefined && !/^[\x21-\x7e]*$/.test(body))) return no('body-malformed-form');
-  const form = parsePairs(body ?? '', input.settings.maxParams - input.pairs.length);
+  const form = readPairs(body ?? '', input.settings.maxParams - input.pairs.length);
   return form.ok ? ok([...input.pairs, ...form.value]) : form;
 };
 
@@ -146,8 +152,7 @@ const typeOf = (input: Input, { type, method }: Extract<Route, { kind: 'type' }>
   }
 };
 
-const wantsRaw = (input: Input, type: ResourceType): boolean =>
-  type === 'Binary' && !input.format && acceptsJson(input.headers.get('accept')) !== 'json';
+const wantsRaw = (input: Input, type: ResourceType): boolean => type === 'Binary' && !input.format && !acceptsResource(input.headers.get('accept'));
 
 const instanceOf = (input: Input, { type, id, method }: Extract<Route, { kind: 'instance' }>): Result<FhirInteraction> => {
   switch (method) {
@@ -217,11 +222,6 @@ const bodyAllowed = (route: Route): boolean =>
   route.kind === 'search-form' || route.kind === 'search-form-system' || route.kind === 'operation' || (route.kind === 'compartment' && route.form) ||
   (route.kind === 'root' && route.method === 'POST') || ((route.kind === 'type' || route.kind === 'instance') && route.method !== 'GET' && route.method !== 'DELETE');
 
-const readPairs = (settings: ParseSettings, query: string): Result<readonly Pair[]> => {
-  const pairs = parsePairs(query, settings.maxParams);
-  return pairs.ok && pairs.value.some(({ name }) => name === 'access_token') ? no('token-in-parameters') : pairs;
-};
-
 /** From a raw request to the one thing that it asks, or to the refusal that says why there is none. Pure: the same bytes, the same answer. */
 export const parseInteraction = (raw: RawRequest, settings: ParseSettings): Result<ParsedRequest> => {
   const method = methods[raw.method];
@@ -235,7 +235,7 @@ export const parseInteraction = (raw: RawRequest, settings: ParseSettings): Resu
   const refused = refusedHeader(headers.value);
   if (refused !== undefined) return { ok: false, refusal: refused };
   if (raw.body !== undefined && raw.body !== '' && !bodyAllowed(route.value)) return no('body-unexpected');
-  const pairs = readPairs(settings, target.value.query);
+  const pairs = readPairs(target.value.query, settings.maxParams);
   if (!pairs.ok) return pairs;
   const badFormat = checkGeneral(pairs.value);
   if (badFormat !== undefined) return { ok: false, refusal: badFormat };

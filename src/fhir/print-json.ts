@@ -1,6 +1,4 @@
-import { firstOf, keyStartOf, kindOf, nextOf, rawOf, startOf, type JsonDocument, type JsonNode } from './json.ts';
-
-const nameBefore = (doc: JsonDocument, child: JsonNode): string => doc.text.slice(keyStartOf(doc, child), startOf(doc, child)).trimEnd().replace(/\s*:$/, '');
+import { firstOf, kindOf, nextOf, rawKeyOf, rawOf, type JsonDocument, type JsonNode } from './json.ts';
 
 /** A value with line breaks and two spaces a level, for people to read (`_pretty`); every name, string and number keeps its own text. */
 export const printJson = (doc: JsonDocument, node: JsonNode, indent = ''): string => {
@@ -10,7 +8,7 @@ export const printJson = (doc: JsonDocument, node: JsonNode, indent = ''): strin
   const deeper = `${indent}  `;
   const lines: string[] = [];
   for (let child = first; child >= 0; child = nextOf(doc, node, child)) {
-    const name = kind === 'object' ? `${nameBefore(doc, child)}: ` : '';
+    const name = kind === 'object' ? `${rawKeyOf(doc, child)}: ` : '';
     lines.push(`${deeper}${name}${printJson(doc, child, deeper)}`);
   }
   const [open, close] = kind === 'object' ? ['{', '}'] : ['[', ']'];

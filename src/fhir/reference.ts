@@ -1,7 +1,10 @@
 import { isResourceType, type ResourceType } from './resource-types.ts';
 
-/** A FHIR id (R4 datatypes, id): letters, digits, `-` and `.`, at most 64. */
-export const isFhirId = (text: string): boolean => /^[A-Za-z0-9\-.]{1,64}$/.test(text) && text !== '.' && text !== '..';
+// `.` and `..` are steps of a path, and HAPI takes `metadata` for an operation wherever it stands: `Patient/metadata/_history` is the history of all patients.
+const notIds: ReadonlySet<string> = new Set(['.', '..', 'metadata']);
+
+/** A FHIR id (R4 datatypes, id): letters, digits, `-` and `.`, at most 64; less what a server reads as something else in a path (A-019). */
+export const isFhirId = (text: string): boolean => /^[A-Za-z0-9\-.]{1,64}$/.test(text) && !notIds.has(text);
 
 /** The bases under which `Type/id` means a resource of this server: the gateway's own first, then the backend's and its aliases; none ends in `/`. */
 export type Bases = { readonly own: string; readonly backend: readonly string[] };
@@ -33,6 +36,8 @@ const baseOf = (text: string, bases: Bases): readonly [string, LocalReference['b
 
 /** Reads a `Reference.reference`; only exact forms are local, so that nothing that the backend might resolve otherwise passes for elsewhere. */
 export const parseReference = (text: string, bases: Bases): ReferenceForm => {
+  // HAPI runs whatever stands around a `?` as a search, on its own resources, whichever base or scheme is before it (A-156).
+  if (text.includes('?')) return malformed;
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) };
   if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) {
     const base = baseOf(text, bases);

@@ -1,14 +1,14 @@
 import { parseReference, isFhirId, type Bases } from './reference.ts';
-import type { SearchParam } from './search-param.ts';
+import type { ResourceType } from './resource-types.ts';
+import { searchParamOf, type SearchParam } from './search-param.ts';
 
-/** Splits an OR list at the commas that are not escaped (R4 search section 3.1.1.4.1); the values keep their escapes. */
-export const splitValues = (text: string): readonly string[] => {
-  if (!text.includes('\\')) return text.split(',');
+const splitAt = (text: string, separator: ',' | '$'): readonly string[] => {
+  if (!text.includes('\\')) return text.split(separator);
   const values: string[] = [];
   let from = 0;
   for (let at = 0; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
-    else if (text[at] === ',') {
+    else if (text[at] === separator) {
       values.push(text.slice(from, at));
       from = at + 1;
     }
@@ -16,6 +16,9 @@ export const splitValues = (text: string): readonly string[] => {
   values.push(text.slice(from));
   return values;
 };
+
+/** Splits an OR list at the commas that are not escaped (R4 search section 3.1.1.4.1); the values keep their escapes. */
+export const splitValues = (text: string): readonly string[] => splitAt(text, ',');
 
 /** Takes the FHIR escapes off a value: `\,` `\|` `\$` `\\`. */
 export const unescapeValue = (text: string): string => (text.includes('\\') ? text.replace(/\\([,|$\\])/g, '$1') : text);
@@ -27,7 +30,11 @@ export const splitToken = (text: string): { readonly system: string | undefined;
 };
 
 const instant = /^(?:eq|ne|gt|lt|ge|le|sa|eb|ap)?\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
-const number = /^(?:eq|ne|gt|lt|ge|le|sa|eb|ap)?[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+// Three digits of exponent at most: HAPI writes the number out, and `1e100000000` costs it minutes and a hundred megabytes.
+const number = /^(?:eq|ne|gt|lt|ge|le|sa|eb|ap)?-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+
+/** A date whose offset lost its `+` to form decoding, as clients write URLs by hand and servers forgive, gets it back. */
+export const withPlus = (date: string): string => date.replace(/ (?=\d{2}:\d{2}$)/, '+');
 
 const isReferenceValue = (value: string, bases: Bases, modifier: string | undefined): boolean => {
   if (modifier === 'identifier') return true;
@@ -37,8 +44,16 @@ const isReferenceValue = (value: string, bases: Bases, modifier: string | undefi
   return form.kind === 'elsewhere' || form.kind === 'urn';
 };
 
-/** Whether one value, not blank, has the form that the parameter's kind asks for. */
-export const isValueOf = (param: SearchParam, modifier: string | undefined, value: string, bases: Bases): boolean => {
+const isComposite = (type: ResourceType, { components }: SearchParam, value: string, bases: Bases): boolean => {
+  const parts = splitAt(value, '$');
+  return parts.length === components.length && components.every((name, index) => {
+    const component = searchParamOf(type, name);
+    return component !== undefined && isValueOf(type, component, undefined, parts[index] ?? '', bases);
+  });
+};
+
+/** Whether one value, not blank, has the form that the kind of a parameter of the type asks for. */
+export const isValueOf = (type: ResourceType, param: SearchParam, modifier: string | undefined, value: string, bases: Bases): boolean => {
   if (modifier === 'missing') return value === 'true' || value === 'false';
   switch (param.kind) {
     case 'date':
@@ -51,9 +66,10 @@ export const isValueOf = (param: SearchParam, modifier: string | undefined, valu
       return isReferenceValue(value, bases, modifier);
     case 'token':
       return /[^|\s]/.test(value);
+    case 'composite':
+      return isComposite(type, param, value, bases);
     case 'string':
     case 'uri':
-    case 'composite':
     case 'special':
       return true;
   }

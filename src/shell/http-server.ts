@@ -1,9 +1,10 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler } from 'express';
 import type { Reply, Request } from '../ports.ts';
-import { refuse } from '../refusal.ts';
+import { refuse, type Refusal } from '../refusal.ts';
 import { readRequest, type ReadOptions } from './read-request.ts';
 import { rawRefusal, replyAnswer, replyPreflight, replyRefusal, type ReplySettings, type Responding } from './reply.ts';
 import type { makeStream } from './stream.ts';
@@ -18,6 +19,8 @@ export type HttpOptions = {
   readonly end: () => void;
   readonly draining: () => boolean;
   readonly failed: (requestId: string, error: unknown) => void;
+  /** Records what is refused on the socket, before there is a request; gives the id that the answer names. */
+  readonly refusedRaw: (refusal: Refusal, peer: string, method: string) => string;
   readonly tls: { readonly cert: string; readonly key: string; readonly minVersion: 'TLSv1.2' | 'TLSv1.3' } | undefined;
   /** Milliseconds for the headers, and for a whole request, to come in. */
   readonly headersTimeout: number;
@@ -39,7 +42,7 @@ const serveOne = async (request: Request | Promise<Request>, message: IncomingMe
   const responding: Responding = { requestId: read.id, origin, settings: options.reply };
   let reply: Reply;
   try {
-    reply = options.draining() ? { kind: 'refusal', refusal: refuse('draining'), head: false } : await options.handle(read);
+    reply = await options.handle(options.draining() ? { ...read, fault: refuse('draining') } : read);
   } catch (error) {
     options.failed(read.id, error);
     reply = { kind: 'refusal', refusal: refuse('internal-error'), head: read.method === 'HEAD' };
@@ -47,25 +50,37 @@ const serveOne = async (request: Request | Promise<Request>, message: IncomingMe
   finish(reply, message, response, responding, options);
 };
 
-const accept = (message: IncomingMessage, response: ServerResponse, options: HttpOptions): void => {
+const accept = (message: IncomingMessage, response: ServerResponse, options: HttpOptions, fault?: Refusal): void => {
   const { origin } = message.headers;
-  if (message.method === 'OPTIONS' && origin !== undefined && message.headers['access-control-request-method'] !== undefined) {
+  if (fault === undefined && message.method === 'OPTIONS' && origin !== undefined && message.headers['access-control-request-method'] !== undefined) {
     replyPreflight(response, { requestId: options.read.newId(), origin, settings: options.reply });
     return;
   }
   options.begin();
   response.once('close', options.end);
-  void serveOne(readRequest(message, options.read), message, response, origin, options);
+  void serveOne(readRequest(message, options.read, fault), message, response, origin, options);
 };
 
-const refuseRaw = (socket: Duplex, error: NodeJS.ErrnoException): void => {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  if (error.code === 'HPE_HEADER_OVERFLOW') socket.end(rawRefusal(refuse('header-refused'), 431, 'Request Header Fields Too Large'));
-  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') socket.end(rawRefusal(refuse('body-timeout'), 408, 'Request Timeout'));
-  else socket.end(rawRefusal(refuse('header-malformed'), 400, 'Bad Request'));
+type RawFault = { readonly refusal: Refusal; readonly status: number; readonly reason: string };
+
+const rawFaults: Readonly<Record<string, RawFault>> = {
+  HPE_HEADER_OVERFLOW: { refusal: refuse('header-too-large'), status: 431, reason: 'Request Header Fields Too Large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { refusal: refuse('body-timeout'), status: 408, reason: 'Request Timeout' },
+};
+const unreadable: RawFault = { refusal: refuse('header-malformed'), status: 400, reason: 'Bad Request' };
+const upgraded: RawFault = { refusal: refuse('upgrade-refused'), status: 400, reason: 'Bad Request' };
+const tunnelled: RawFault = { refusal: refuse('method-not-allowed'), status: 405, reason: 'Method Not Allowed' };
+
+const peerOfSocket = (socket: Duplex): string => (socket instanceof Socket ? (socket.remoteAddress ?? '') : '');
+
+const refuseRaw = (socket: Duplex, { refusal, status, reason }: RawFault, method: string, { refusedRaw }: HttpOptions): void => {
+  if (socket.writable) socket.end(rawRefusal(refusal, status, reason, refusedRaw(refusal, peerOfSocket(socket), method)));
+  else socket.destroy();
+};
+
+const onClientError = (error: NodeJS.ErrnoException, socket: Duplex, options: HttpOptions): void => {
+  if (error.code === 'ECONNRESET') socket.destroy();
+  else refuseRaw(socket, (error.code === undefined ? undefined : rawFaults[error.code]) ?? unreadable, '-', options);
 };
 
 /** The public server: one handler on Express with nothing of its own switched on; what is no request is refused on the socket. */
@@ -75,17 +90,15 @@ export const makeHttpServer = (options: HttpOptions): Server => {
   app.disable('etag');
   app.set('query parser', false);
   app.use((message: IncomingMessage, response: ServerResponse) => { accept(message, response, options); });
-  const onError: ErrorRequestHandler = (_error, _message, response, _next) => {
-    replyRefusal(response, { requestId: options.read.newId(), origin: undefined, settings: options.reply }, { kind: 'refusal', refusal: refuse('target-malformed'), head: false }, true);
+  const onError: ErrorRequestHandler = (_error, message: IncomingMessage, response: ServerResponse, _next) => {
+    accept(message, response, options, refuse('target-malformed'));
   };
   app.use(onError);
   const limits = { maxHeaderSize: 16_384 + options.read.limits.url, headersTimeout: options.headersTimeout, requestTimeout: options.requestTimeout, keepAliveTimeout: 60_000 };
   const server = options.tls === undefined ? http.createServer(limits, app) : https.createServer({ ...limits, ...options.tls }, app);
-  server.on('upgrade', (_message: IncomingMessage, socket: Duplex) => { socket.end(rawRefusal(refuse('upgrade-refused'), 400, 'Bad Request')); });
-  server.on('connect', (_message: IncomingMessage, socket: Duplex) => { socket.end(rawRefusal(refuse('method-not-allowed'), 405, 'Method Not Allowed')); });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => { refuseRaw(socket, error); });
-  server.on('checkExpectation', (_message: IncomingMessage, response: ServerResponse) => {
-    replyRefusal(response, { requestId: options.read.newId(), origin: undefined, settings: options.reply }, { kind: 'refusal', refusal: refuse('expectation-failed'), head: false }, true);
-  });
+  server.on('upgrade', (message: IncomingMessage, socket: Duplex) => { refuseRaw(socket, upgraded, message.method ?? '-', options); });
+  server.on('connect', (message: IncomingMessage, socket: Duplex) => { refuseRaw(socket, tunnelled, message.method ?? '-', options); });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => { onClientError(error, socket, options); });
+  server.on('checkExpectation', (message: IncomingMessage, response: ServerResponse) => { accept(message, response, options, refuse('expectation-failed')); });
   return server;
 };

@@ -44,13 +44,13 @@ const readBody = (message: IncomingMessage, limits: ReadLimits): Promise<Body> |
 };
 
 /** Takes a request in as bounded raw text, nothing parsed; at once where it has no body. */
-export const readRequest = (message: IncomingMessage, { limits, peerOf, now, newId }: ReadOptions): Request | Promise<Request> => {
+export const readRequest = (message: IncomingMessage, { limits, peerOf, now, newId }: ReadOptions, fault?: Refusal): Request | Promise<Request> => {
   const target = message.url ?? '';
   const authorizations = message.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length;
   const request: Request = {
     id: newId(), peer: peerOf(message), received: now(), method: message.method ?? '', target, headers: message.rawHeaders, body: undefined,
     authorization: authorizations === 1 ? message.headers.authorization : undefined,
-    ...(target.length > limits.url ? { fault: refuse('url-too-long') } : {}),
+    ...(fault === undefined ? (target.length > limits.url ? { fault: refuse('url-too-long') } : {}) : { fault }),
   };
   if (request.fault !== undefined) return request;
   return readBody(message, limits)?.then((body) => ({ ...request, ...body })) ?? request;

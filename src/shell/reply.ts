@@ -104,8 +104,8 @@ export const replyPreflight = (response: ServerResponse, responding: Responding)
 };
 
 /** A refusal for a request that never became one, as raw HTTP: the connection ends with it (A-191). */
-export const rawRefusal = (refusal: Refusal, status: number, reason: string): string => {
+export const rawRefusal = (refusal: Refusal, status: number, reason: string, requestId: string): string => {
   const row = rowOf(refusal.code);
   const body = printOutcome('error', row.issue, row.text);
-  return `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${fhirJson}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n${body}`;
+  return `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${fhirJson}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`;
 };

@@ -58,11 +58,20 @@ export type Step = {
   readonly later?: number;
 };
 
-/** A case: one step, some steps in turn, or two requests that nobody must be able to tell apart. */
-export type Case =
-  | ({ readonly name: string } & Step)
-  | { readonly name: string; readonly steps: readonly Step[] }
-  | { readonly name: string; readonly as: Persona; readonly foreign: Ask; readonly absent: Ask; readonly ids: readonly [foreign: string, absent: string]; readonly expect: Expectation };
+/** Two requests that nobody must be able to tell apart. */
+export type Twins = {
+  readonly name: string;
+  readonly as: Persona;
+  readonly foreign: Ask;
+  readonly absent: Ask;
+  readonly ids: readonly [foreign: string, absent: string];
+  readonly expect: Expectation;
+  /** What is judged by others has them looked up, and what is absent names none: of these the exchanges are not compared. */
+  readonly lookUps?: true;
+};
+
+/** A case: one step, some steps in turn, or twins. */
+export type Case = ({ readonly name: string } & Step) | { readonly name: string; readonly steps: readonly Step[] } | Twins;
 
 /** Cases that share a gateway. */
 export type Feature = {

@@ -43,6 +43,8 @@ const assertHolds = (found: unknown, wanted: unknown, at: string): void => {
     assert.ok(Array.isArray(found), `${at} is a list`);
     assert.equal(found.length, wanted.length, `${at}: ${JSON.stringify(found)}`);
     wanted.forEach((item, index) => { assertHolds(found[index], item, `${at}[${index}]`); });
+  } else if (wanted instanceof RegExp) {
+    assert.match(String(found), wanted, at);
   } else if (typeof wanted === 'object' && wanted !== null) {
     assert.ok(typeof found === 'object' && found !== null, `${at} is there`);
     for (const [name, value] of Object.entries(wanted)) assertHolds((found as Readonly<Record<string, unknown>>)[name], value, `${at}.${name}`);

@@ -22,7 +22,7 @@ import { principalOf, type IssuerRules, type Principal } from '../../src/smart/p
 import type { Result } from '../../src/refusal.ts';
 
 /** The bases of every case. */
-export const bases: Bases = { own: 'https://gw.example/fhir', backend: ['http://hapi:8080/fhir', 'http://alias/fhir'] };
+export const bases: Bases = { own: 'https://gw.example/fhir', backend: ['http://hapi:8080/fhir'] };
 
 /** The time of every case: noon of a day in June. */
 export const now = Date.parse('2026-06-15T12:00:00Z');

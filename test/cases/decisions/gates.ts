@@ -90,7 +90,7 @@ export const gateCases: readonly DecisionCase[] = [
   // what is not offered passes the gates first
   { name: 'an update that the scopes do not cover is refused by the scope gate', given: { ...A, scope: 'patient/*.rs' }, rows: ['Observation update launch'], request: 'PUT Observation/o1', expect: denied('scope', 'insufficient-scope') },
   { name: '... that they cover is not offered', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation/o1', expect: { effect: 'deny', refusal: 'update-not-offered' } },
-  { name: 'a conditional create needs its search in policy', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation?code=x', expect: denied('policy', 'policy-denied') },
+  { name: 'a conditional update needs its search in policy', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation?code=x', expect: denied('policy', 'policy-denied') },
   { name: 'A-113 the history of a type takes `s`', given: { ...A, scope: 'patient/*.r' }, rows: ['Observation history launch'], request: 'GET Observation/_history', expect: denied('scope', 'insufficient-scope') },
   { name: 'A-113 the history of a type is not offered', given: { ...A, scope: 'patient/*.s' }, rows: ['Observation history launch'], request: 'GET Observation/_history', expect: { effect: 'deny', refusal: 'history-type-not-offered' } },
   { name: 'A-113 the history of the server is not offered', given: { ...A, scope: 'patient/*.s' }, rows: ['* history any'], request: 'GET _history', expect: { effect: 'deny', refusal: 'history-system-not-offered' } },

@@ -35,7 +35,7 @@ export const searchCases: readonly DecisionCase[] = [
   search('A-060 ... elsewhere it is nobody here', launch, mine, 'Observation?patient=https://elsewhere/fhir/Patient/A', outside),
   search('R-126 `subject:Patient=A` is `patient=A`', launch, mine, 'Observation?subject:Patient=A', narrowed(['patient=Patient/A'], ['A'])),
   search('R-126 addresses of ours become relative for the backend, of other parameters too', launch, mine, 'Observation?performer=https://gw.example/fhir/Practitioner/7', narrowed(['patient=Patient/A', 'performer=Practitioner/7'], ['A'])),
-  search('... and as they are for everyone\'s search', all, anybody, 'Observation?patient=http://alias/fhir/Patient/B&performer=https://else/Practitioner/7', open(['patient=Patient/B', 'performer=https://else/Practitioner/7'])),
+  search('... and as they are for everyone\'s search', all, anybody, 'Observation?patient=http://hapi:8080/fhir/Patient/B&performer=https://else/Practitioner/7', open(['patient=Patient/B', 'performer=https://else/Practitioner/7'])),
   search('A-065 `_id` of an owned type is narrowed besides', launch, mine, 'Observation?_id=o9', narrowed(['patient=Patient/A', '_id=o9'], ['A'])),
   search('A-084 Device is confined by its patient', launch, mine, 'Device?patient=B', outside),
   search('A-084 ... and searched for one\'s own', launch, mine, 'Device', narrowed(['patient=Patient/A'], ['A'])),

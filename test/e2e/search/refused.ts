@@ -15,7 +15,7 @@ const parameters: readonly (readonly [sentence: string, query: string, refusal: 
   ['A-079 a patient of white space', 'patient=%20', 'owner-modifier', 'patient'],
   ['A-079 a patient without a value', 'patient', 'owner-modifier', 'patient'],
   ['A-079 a blank alternative', 'patient=A,', 'owner-modifier', 'patient'],
-  ['A-079 any other blank parameter', 'code=', 'parameter-blank', 'code'],
+  ['A-079 any other blank alternative', 'code=2160-0,', 'parameter-blank', 'code'],
   ['A-080 an escape in a patient', 'patient=A%5C,B', 'parameter-value', 'patient'],
   ['A-220 a patient that carries a query', 'patient=A%26_id=B', 'parameter-value', 'patient'],
   ['A-066 `_filter`', '_filter=patient%20eq%20Patient/B', 'parameter-unknown', '_filter'],
