@@ -208,7 +208,7 @@ const makePublicServer = (parts: Parts): Server => {
   const { config, secrets, now = Date.now } = options;
   const ports = makePorts(parts);
   return makeHttpServer({
-    read: { limits: config.limits, peerOf: makePeerOf(config.server.trustForwarded), now, newId: randomUUID },
+    read: { limits: config.limits, bodyTimeout: 40_000, peerOf: makePeerOf(config.server.trustForwarded), now, newId: randomUUID },
     reply: { realm: bases.own, allowOrigin: allowOriginOf(config.cors.origins), corsMaxAge: Math.floor(config.cors.maxAge / 1000), hsts: secrets.tls !== undefined },
     handle: (request) => handle(ports, request),
     stream: makeStream({ ...config.backend, authorization }),

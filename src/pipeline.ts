@@ -1,6 +1,6 @@
 import { parseInteraction } from './fhir/parse.ts';
 import type { Ports, Reply, Request } from './ports.ts';
-import type { Call } from './stages/call.ts';
+import { unspent, type Call } from './stages/call.ts';
 import { decideCall } from './stages/decide-call.ts';
 import { recordDecision, recordOutcome, recordRefusal, replyDenied } from './stages/record.ts';
 import { serveCapabilities } from './stages/serve-capabilities.ts';
@@ -17,7 +17,7 @@ export const handle = async (ports: Ports, request: Request): Promise<Reply> => 
   const principal = authenticated instanceof Promise ? await authenticated : authenticated;
   if (!principal.ok) return recordRefusal(ports, request, principal.refusal, parsed.value);
 
-  const call: Call = { ports, request, parsed: parsed.value, principal: principal.value, policy: ports.policy(), spent: { ms: 0, status: undefined } };
+  const call: Call = { ports, request, parsed: parsed.value, principal: principal.value, policy: ports.policy(), spent: unspent() };
   const decided = await decideCall(call);
   const { decision, link } = decided;
   const unrecorded = await recordDecision(call, decided);

@@ -52,6 +52,7 @@ export const refusals = {
   'body-malformed': { status: 400, issue: 'structure', text: 'the body is not well-formed JSON' },
   'body-not-a-resource': { status: 400, issue: 'structure', text: 'the body is not a FHIR resource' },
   'body-type-differs': { status: 400, issue: 'invalid', text: 'the resource type of the body differs from that of the path' },
+  'body-number-too-long': { status: 400, issue: 'value', text: 'a number of the body has more digits than this server accepts' },
   'body-malformed-form': { status: 400, issue: 'structure', text: 'the form body is malformed' },
   'prefer-async': { status: 400, issue: 'not-supported', text: 'asynchronous answers are not offered here' },
   'emergency-malformed': { status: 400, issue: 'value', text: 'the emergency declaration is malformed' },

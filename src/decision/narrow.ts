@@ -22,20 +22,25 @@ const patientOf = (value: string, bases: Bases): PatientId | undefined => {
   return form.kind === 'local' && form.type === 'Patient' && form.versionId === undefined ? form.id : undefined;
 };
 
-/** The patients that a search names: the intersection over all its owner parameters; undefined where it has none (deciding.md, "Words"). */
-export const namedPatients = (type: ResourceType, params: readonly AskedParam[], bases: Bases): ReadonlySet<PatientId> | undefined => {
+/** The patients that each owner parameter of a search names. */
+const namedByEach = (type: ResourceType, params: readonly AskedParam[], bases: Bases): readonly ReadonlySet<PatientId>[] => {
   const row = compartmentOf(type);
   const names = row.class === 'owned' ? row.ownerParams : type === 'Provenance' ? ['patient'] : [];
-  let named: ReadonlySet<PatientId> | undefined;
-  for (const param of params) {
-    if (!names.includes(param.name)) continue;
+  return params.filter(({ name }) => names.includes(name)).map(({ modifier, values }) => {
     // `patient` of a Provenance may come by identifier, and so names nobody here.
-    const plain = param.modifier === undefined || param.modifier === 'Patient';
-    const patients = new Set(plain ? param.values.flatMap((value) => patientOf(value, bases) ?? []) : []);
-    named = named === undefined ? patients : patients.intersection(named);
-  }
-  return named;
+    const plain = modifier === undefined || modifier === 'Patient';
+    return new Set(plain ? values.flatMap((value) => patientOf(value, bases) ?? []) : []);
+  });
 };
+
+const intersectionOf = (sets: readonly ReadonlySet<PatientId>[]): ReadonlySet<PatientId> | undefined => {
+  const [first, ...others] = sets;
+  return first && others.reduce((named, patients) => named.intersection(patients), first);
+};
+
+/** The patients that a search names: the intersection over all its owner parameters; undefined where it has none (deciding.md, "Words"). */
+export const namedPatients = (type: ResourceType, params: readonly AskedParam[], bases: Bases): ReadonlySet<PatientId> | undefined =>
+  intersectionOf(namedByEach(type, params, bases));
 
 /** References on one of our bases become relative: the backend finds nothing under its own absolute address. */
 const relative = (type: ResourceType, param: AskedParam, bases: Bases): AskedParam => {
@@ -79,20 +84,30 @@ const covers = (reach: PatientReach, patients: readonly PatientId[]): boolean =>
 const spellings = (patients: readonly PatientId[], { backend: [, ...aliases] }: Bases): readonly string[] =>
   patients.flatMap((patient) => [`Patient/${patient}`, ...aliases.map((base) => `${base}/Patient/${patient}`)]);
 
+/** What is left of the owner parameters within a reach. Of one owner all hold at once; of several each holds for some, so each stays. */
+const narrowedSets = (row: OwnedRow, union: ReadonlySet<PatientId>, named: readonly ReadonlySet<PatientId>[]): readonly ReadonlySet<PatientId>[] => {
+  if (!row.exact && named.length > 0) return named.map((patients) => union.intersection(patients));
+  return [union.intersection(intersectionOf(named) ?? union)];
+};
+
+const ownerParam = (row: OwnedRow, patients: ReadonlySet<PatientId>, bases: Bases): AskedParam => {
+  const sorted = [...patients].sort();
+  return { name: row.narrowBy, values: row.self === true ? sorted : spellings(sorted, bases) };
+};
+
 /** An owned type: the owner parameter becomes what was named of what is reached; nothing left is no search (A-053 to A-059, A-085). */
 const narrowOwned = (input: Input, row: OwnedRow): Narrowing | undefined => {
   const { type, params, grants, bases } = input;
   const union = unionOf(grants);
   if (union === 'everyone') return unconfined(input, unionOf(free(grants)) === 'everyone');
-  const named = namedPatients(type, params, bases);
-  const patients = [...(named === undefined ? union : union.intersection(named))].sort();
-  if (patients.length === 0) {
-    const own = ownIds(input);
-    return own.length > 0 && named === undefined ? byId(input, own) : undefined;
-  }
-  const values = row.self === true ? patients : spellings(patients, bases);
+  const named = namedByEach(type, params, bases);
+  const own = ownIds(input);
+  if (named.length === 0 && union.size === 0 && own.length > 0) return byId(input, own);
+  const sets = narrowedSets(row, union, named);
+  if (sets.some((patients) => patients.size === 0)) return undefined;
+  const patients = [...new Set(sets.flatMap((set) => [...set]))].sort();
   return {
-    params: [{ name: row.narrowBy, values }, ...params.filter(({ name }) => !row.ownerParams.includes(name))],
+    params: [...sets.map((set) => ownerParam(row, set, bases)), ...params.filter(({ name }) => !row.ownerParams.includes(name))],
     exact: row.exact && covers(unionOf(free(grants)), patients),
     confined: patients,
   };

@@ -34,25 +34,33 @@ const needsOf = (needs: readonly Need[], known: LookedUp): Judged => {
   return open.length === 0 ? 'in' : { needs: open };
 };
 
-/** A Provenance is what its targets are: all of them, or it is out (deciding.md, row Provenance). */
-const targetsOf = ({ doc, node }: Resource, known: LookedUp, bases: Bases): Judged => {
+/** What a derived resource is judged by: of a Provenance its targets, of a Binary its securityContext or else its documents; undefined: by nothing of this server. */
+const needsNamed = (resource: Resource, bases: Bases): readonly Need[] | undefined => {
+  const { doc, node, type, id } = resource;
+  if (type === 'Binary') {
+    if (memberOf(doc, node, 'securityContext') === none) return id === undefined ? undefined : [{ kind: 'documents', id }];
+    const context = securityContextOf(resource, bases);
+    return context === undefined ? undefined : [{ kind: 'resource', type: context.type, id: context.id }];
+  }
   const needs: Need[] = [];
   for (const target of selectNodes(doc, node, targetPath)) {
-    const reference = stringMember(doc, target, 'reference');
-    const form = reference === undefined ? undefined : parseReference(reference, bases);
-    if (form?.kind !== 'local') return 'out';
+    const form = parseReference(stringMember(doc, target, 'reference') ?? '', bases);
+    if (form.kind !== 'local') return undefined;
     needs.push({ kind: 'resource', type: form.type, id: form.id });
   }
-  return needs.length === 0 ? 'out' : needsOf(needs, known);
+  return needs.length === 0 ? undefined : needs;
 };
 
-/** A Binary is what its securityContext is, else what the documents are that refer to it (deciding.md, row Binary). */
-const contextOf = (resource: Resource, known: LookedUp, bases: Bases): Belonging => {
-  const { doc, node, id } = resource;
-  if (memberOf(doc, node, 'securityContext') === none) return id === undefined ? 'out' : needsOf([{ kind: 'documents', id }], known);
-  const context = securityContextOf(resource, bases);
-  if (context === undefined) return 'out';
-  return context.type === 'Patient' ? { owners: [context.id] } : needsOf([{ kind: 'resource', type: context.type, id: context.id }], known);
+/** What a resource depends on, for whom it is asked whose it is; nothing of types that say so themselves. */
+export const dependsOn = (resource: Resource, bases: Bases): readonly Need[] =>
+  compartmentOf(resource.type).class === 'derived' ? (needsNamed(resource, bases) ?? []) : [];
+
+/** A Provenance is what all its targets are; a Binary what its securityContext is, a Patient there as an owner, else what its documents are (deciding.md). */
+const derivedFrom = (resource: Resource, known: LookedUp, bases: Bases): Belonging => {
+  const needs = needsNamed(resource, bases);
+  const [first] = needs ?? [];
+  if (needs === undefined || first === undefined) return 'out';
+  return resource.type === 'Binary' && first.kind === 'resource' && first.type === 'Patient' ? { owners: [first.id] } : needsOf(needs, known);
 };
 
 const belongingOf = (resource: Resource, known: LookedUp, bases: Bases): Belonging => {
@@ -61,7 +69,7 @@ const belongingOf = (resource: Resource, known: LookedUp, bases: Bases): Belongi
     case 'owned':
       return { owners: ownersOf(resource, row, bases) };
     case 'derived':
-      return resource.type === 'Provenance' ? targetsOf(resource, known, bases) : contextOf(resource, known, bases);
+      return derivedFrom(resource, known, bases);
     case 'shared':
     case 'operator':
     case 'hidden':

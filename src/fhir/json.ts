@@ -55,6 +55,12 @@ export const nextOf = (doc: JsonDocument, parent: JsonNode, child: JsonNode): Js
   return next >= cell(doc, parent, 3) ? none : next;
 };
 
+/** Whether all nodes pass, each looked at by itself in document order. */
+export const everyNode = (doc: JsonDocument, passes: (node: JsonNode) => boolean): boolean => {
+  for (let node = 0; node < doc.tape.length; node += 6) if (!passes(node)) return false;
+  return true;
+};
+
 /** The member name of a child of an object. */
 export const keyOf = (doc: JsonDocument, child: JsonNode): string => {
   const start = cell(doc, child, 4);

@@ -52,7 +52,7 @@ export const readEmergency = (headers: Headers): Result<string | undefined> => {
   if (!/^[\x20-\x7e]*$/.test(raw)) return no('emergency-malformed', { at: 'x-break-glass' });
   try {
     const reason = decodeURIComponent(raw).trim();
-    const length = [...reason].length;
+    const { length } = Array.from(reason);
     return length >= 10 && length <= 500 ? ok(reason) : no('emergency-malformed', { at: 'x-break-glass' });
   } catch {
     return no('emergency-malformed', { at: 'x-break-glass' });

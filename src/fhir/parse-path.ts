@@ -14,7 +14,7 @@ export type Route =
   | { readonly kind: 'instance'; readonly type: ResourceType; readonly id: string; readonly method: Exclude<Method, 'POST'> }
   | { readonly kind: 'history-instance'; readonly type: ResourceType; readonly id: string }
   | { readonly kind: 'vread'; readonly type: ResourceType; readonly id: string; readonly versionId: string }
-  | { readonly kind: 'compartment'; readonly compartment: ResourceType; readonly id: string; readonly type: ResourceType | '*'; readonly form: boolean }
+  | { readonly kind: 'compartment'; readonly compartment: ResourceType; readonly id: string; readonly type: ResourceType | '*' }
   | { readonly kind: 'operation'; readonly name: `$${string}`; readonly type?: ResourceType; readonly id?: string };
 
 const notAllowed = no('method-not-allowed');
@@ -59,7 +59,7 @@ const belowInstance = (method: Method, type: ResourceType, id: string, rest: rea
   if (third !== '*' && !isResourceType(third)) return no('path-malformed');
   if (!compartments.has(type)) return no('path-malformed');
   if (fourth === undefined ? method !== 'GET' : method !== 'GET' && method !== 'POST') return notAllowed;
-  return ok({ kind: 'compartment', compartment: type, id, type: third, form: method === 'POST' });
+  return ok({ kind: 'compartment', compartment: type, id, type: third });
 };
 
 /** From method and decoded path segments to the route: R4 http section 3.1.0, exact case, nothing left over (A-018, A-021, A-033). */

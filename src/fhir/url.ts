@@ -59,7 +59,6 @@ export const parsePairs = (text: string, limit: number): Result<readonly Pair[]>
     const name = decode(mark < 0 ? piece : piece.slice(0, mark));
     const value = mark < 0 ? '' : decode(piece.slice(mark + 1));
     if (name === undefined || value === undefined || !nameGrammar.test(name)) return no('parameter-malformed');
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused
     if (/[\x00-\x1f\x7f]/.test(value)) return no('parameter-malformed', { at: name });
     pairs.push({ name, value });
   }

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler } from 'express';
 import type { Reply, Request } from '../ports.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { readRequest, type ReadOptions } from './read-request.ts';
+import { brokenBody, readRequest, type ReadOptions } from './read-request.ts';
 import { rawRefusal, replyAnswer, replyPreflight, replyRefusal, type ReplySettings, type Responding } from './reply.ts';
 import type { makeStream } from './stream.ts';
 
@@ -50,14 +50,22 @@ const serveOne = async (request: Request | Promise<Request>, message: IncomingMe
   finish(reply, message, response, responding, options);
 };
 
+// The last message of each connection that is not answered yet.
+const unanswered = new WeakMap<Duplex, IncomingMessage>();
+
 const accept = (message: IncomingMessage, response: ServerResponse, options: HttpOptions, fault?: Refusal): void => {
   const { origin } = message.headers;
   if (fault === undefined && message.method === 'OPTIONS' && origin !== undefined && message.headers['access-control-request-method'] !== undefined) {
     replyPreflight(response, { requestId: options.read.newId(), origin, settings: options.reply });
     return;
   }
+  const { socket } = message;
+  unanswered.set(socket, message);
   options.begin();
-  response.once('close', options.end);
+  response.once('close', () => {
+    if (unanswered.get(socket) === message) unanswered.delete(socket);
+    options.end();
+  });
   void serveOne(readRequest(message, options.read, fault), message, response, origin, options);
 };
 
@@ -78,9 +86,12 @@ const refuseRaw = (socket: Duplex, { refusal, status, reason }: RawFault, method
   else socket.destroy();
 };
 
+/** What cannot be read belongs to the request whose body it should be, and is answered there; behind a whole request it must not be answered in that one's place. */
 const onClientError = (error: NodeJS.ErrnoException, socket: Duplex, options: HttpOptions): void => {
-  if (error.code === 'ECONNRESET') socket.destroy();
-  else refuseRaw(socket, (error.code === undefined ? undefined : rawFaults[error.code]) ?? unreadable, '-', options);
+  const message = unanswered.get(socket);
+  if (error.code === 'ECONNRESET' || message?.complete === true) socket.destroy();
+  else if (message === undefined) refuseRaw(socket, (error.code === undefined ? undefined : rawFaults[error.code]) ?? unreadable, '-', options);
+  else if (!message.emit(brokenBody)) socket.destroy();
 };
 
 /** The public server: one handler on Express with nothing of its own switched on; what is no request is refused on the socket. */
@@ -94,7 +105,11 @@ export const makeHttpServer = (options: HttpOptions): Server => {
     accept(message, response, options, refuse('target-malformed'));
   };
   app.use(onError);
-  const limits = { maxHeaderSize: 16_384 + options.read.limits.url, headersTimeout: options.headersTimeout, requestTimeout: options.requestTimeout, keepAliveTimeout: 60_000 };
+  const limits = {
+    maxHeaderSize: 16_384 + options.read.limits.url, headersTimeout: options.headersTimeout, requestTimeout: options.requestTimeout, keepAliveTimeout: 60_000,
+    // Its absence is refused like all else, with words and a record.
+    requireHostHeader: false,
+  };
   const server = options.tls === undefined ? http.createServer(limits, app) : https.createServer({ ...limits, ...options.tls }, app);
   server.on('upgrade', (message: IncomingMessage, socket: Duplex) => { refuseRaw(socket, upgraded, message.method ?? '-', options); });
   server.on('connect', (message: IncomingMessage, socket: Duplex) => { refuseRaw(socket, tunnelled, message.method ?? '-', options); });

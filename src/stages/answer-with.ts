@@ -1,14 +1,17 @@
 import { ownersOf, type Resource } from '../decision/owners.ts';
+import { securityContextOf } from '../decision/within-reach.ts';
 import { memberOf, rawOf, stringMember, type JsonDocument } from '../fhir/json.ts';
 import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { printJson } from '../fhir/print-json.ts';
 import type { Bases, PatientId } from '../fhir/reference.ts';
 import type { Answer, UpstreamReply } from '../ports.ts';
 
-/** The patients that a resource is of, for the audit record. */
+/** The patients that a resource itself names as its own, for the audit record: its owners, or the Patient of a Binary's securityContext. */
 export const patientsOf = (resource: Resource, bases: Bases): readonly PatientId[] => {
   const row = compartmentOf(resource.type);
-  return row.class === 'owned' ? ownersOf(resource, row, bases) : [];
+  if (row.class === 'owned') return ownersOf(resource, row, bases);
+  const context = resource.type === 'Binary' ? securityContextOf(resource, bases) : undefined;
+  return context?.type === 'Patient' ? [context.id] : [];
 };
 
 /** `meta.versionId`. */

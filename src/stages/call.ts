@@ -16,8 +16,13 @@ export type Call = {
   /** One revision for the whole request. */
   readonly policy: PolicyMatcher;
   /** What the exchanges came to so far. */
-  readonly spent: { ms: number; status: number | undefined };
+  readonly spent: Spent;
 };
+
+/** Time and last status of the exchanges; how many looked up other resources, or documents. */
+export type Spent = { ms: number; status: number | undefined; resources: number; documents: number };
+
+export const unspent = (): Spent => ({ ms: 0, status: undefined, resources: 0, documents: 0 });
 
 /** What a permitted request came to, before it is recorded. */
 export type Served = {

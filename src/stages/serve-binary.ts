@@ -1,12 +1,11 @@
 import type { Permit } from '../decision/decide.ts';
-import { notFound } from '../decision/not-found.ts';
 import type { Resource } from '../decision/owners.ts';
 import { stringMember } from '../fhir/json.ts';
 import { printRead } from '../fhir/print.ts';
 import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
+import { notThere } from './not-there.ts';
 import { settle } from './settle.ts';
 import { faultOf, resourceOf } from './upstream-fault.ts';
-import { securityContextOf } from '../decision/within-reach.ts';
 
 /** A Binary's own content: a checked look-up of what it belongs to, and only then the stream (R4 binary, "Serving Binary Resources using the RESTful API"; A-174). */
 export const serveBinary = async (call: Call, permit: Permit, id: string): Promise<Served> => {
@@ -14,7 +13,7 @@ export const serveBinary = async (call: Call, permit: Permit, id: string): Promi
   const reply = await exchange(call, { method: 'GET', path: `${path}?_elements=securityContext` });
   if (!reply.ok) return notServed(reply.refusal);
   const { status } = reply.value;
-  if (status === 404 || status === 410) return notServed(notFound(permit, status === 404 ? 'absent' : 'deleted'));
+  if (status === 404 || status === 410) return notThere(call, permit, id, status === 404 ? 'absent' : 'deleted');
   if (status !== 200) return notServed(faultOf(status));
   const doc = resourceOf(reply.value, 'Binary');
   if (!doc.ok) return notServed(doc.refusal);
@@ -22,8 +21,7 @@ export const serveBinary = async (call: Call, permit: Permit, id: string): Promi
   const binary: Resource = { doc: doc.value, node: 0, type: 'Binary', id };
   const shown = await settle(call, permit.ask, permit.grants, [binary]);
   if (!shown.ok) return notServed(shown.refusal);
-  const [by] = shown.value;
-  if (by === undefined) return notServed(notFound(permit, 'foreign'), { ...nothing, filtered: 1 });
-  const context = securityContextOf(binary, call.ports.parse.bases);
-  return { result: { stream: path }, returned: { ...nothing, count: 1 }, patients: new Set(context?.type === 'Patient' ? [context.id] : []), rows: [by.row] };
+  const [seen] = shown.value;
+  if (seen === undefined) return notThere(call, permit, id, 'foreign', 1);
+  return { result: { stream: path }, returned: { ...nothing, count: 1 }, patients: new Set(seen.patients), rows: [seen.by.row] };
 };

@@ -1,19 +1,17 @@
 import type { Permit } from '../decision/decide.ts';
-import { notFound } from '../decision/not-found.ts';
 import { reachesEveryone } from '../decision/grant.ts';
 import type { Resource } from '../decision/owners.ts';
 import { entriesOf, isBundle, printBundle, resourceAt, totalOf, type BundleEntry } from '../fhir/bundle.ts';
 import type { HistoryParams } from '../fhir/interaction.ts';
 import { memberOf, rawOf, stringMember, type JsonDocument, type JsonNode } from '../fhir/json.ts';
 import { printHistory, type UpstreamRequest } from '../fhir/print.ts';
-import type { PatientId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { UpstreamReply } from '../ports.ts';
 import { no, ok, type Result } from '../refusal.ts';
-import { patientsOf } from './answer-with.ts';
-import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
+import { exchange, notServed, type Call, type Served } from './call.ts';
 import { linkTo, nextCursor, type LinkPlan } from './link-to.ts';
 import { newestOf } from './newest.ts';
+import { notThere } from './not-there.ts';
 import { prettyOf } from './serve-search.ts';
 import { settle, type Shown } from './settle.ts';
 import { documentOf } from './upstream-fault.ts';
@@ -70,9 +68,9 @@ export const serveHistoryPage = async (call: Call, permit: Permit, { instance, p
   const [reply, current] = await Promise.all([exchange(call, request), exchange(call, printHistory(instance.type, instance.id, { count: 2 }))]);
   if (!reply.ok) return notServed(reply.refusal);
   if (!current.ok) return notServed(current.refusal);
-  if (reply.value.status === 404 || (first && reply.value.status === 410)) return notServed(notFound(permit, 'absent'));
+  if (reply.value.status === 404 || (first && reply.value.status === 410)) return notThere(call, permit, instance.id, 'absent');
   const newest = newestOf(current.value, instance.type, instance.id);
-  if (newest === 'absent') return notServed(notFound(permit, 'absent'));
+  if (newest === 'absent') return notThere(call, permit, instance.id, 'absent');
   const doc = reply.value.status === 410 ? no('page-expired') : readHistory(reply.value);
   if (!doc.ok) return notServed(doc.refusal);
   if (!newest.ok) return notServed(newest.refusal);
@@ -81,7 +79,7 @@ export const serveHistoryPage = async (call: Call, permit: Permit, { instance, p
   const shown = await settle(call, permit.ask, permit.grants, [newest.value, ...resources]);
   if (!shown.ok) return notServed(shown.refusal);
   const [governing, ...others] = shown.value;
-  if (governing === undefined) return notServed(notFound(permit, 'foreign'), { ...nothing, filtered: resources.length });
+  if (governing === undefined) return notThere(call, permit, instance.id, 'foreign', resources.length);
   const entries = shownEntries(doc.value, instance, versions, others, plan.exact);
   const cursor = nextCursor(call, doc.value);
   const bundle = printBundle({
@@ -93,13 +91,10 @@ export const serveHistoryPage = async (call: Call, permit: Permit, { instance, p
   return {
     result: ok({ status: 200, body: call.parsed.pretty ? prettyOf(bundle) : bundle }),
     returned: { count: entries.length, filtered: versions.length - entries.length, breach: 0 },
-    patients: patientsShown(resources, others, call),
-    rows: [...new Set(others.flatMap((by) => by?.row ?? []))],
+    patients: new Set(others.flatMap((one) => one?.patients ?? [])),
+    rows: [...new Set(others.flatMap((one) => one?.by.row ?? []))],
   };
 };
-
-const patientsShown = (resources: readonly Resource[], shown: readonly Shown[], call: Call): ReadonlySet<PatientId> =>
-  new Set(resources.flatMap((resource, index) => (shown[index] === undefined ? [] : patientsOf(resource, call.ports.parse.bases))));
 
 const selfOf = (own: string, { type, id }: Instance, history: HistoryParams): string => `${own}/${printHistory(type, id, history).path}`;
 

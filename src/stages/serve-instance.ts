@@ -1,14 +1,14 @@
 import type { Resource } from '../decision/owners.ts';
-import { notFound } from '../decision/not-found.ts';
 import type { Permit } from '../decision/decide.ts';
 import { stringMember } from '../fhir/json.ts';
 import { printHistory, printRead, printVread, type UpstreamRequest } from '../fhir/print.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { UpstreamReply } from '../ports.ts';
 import { no, ok, type Result } from '../refusal.ts';
-import { answerWith, patientsOf, versionOf } from './answer-with.ts';
-import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
+import { answerWith, versionOf } from './answer-with.ts';
+import { exchange, notServed, type Call, type Served } from './call.ts';
 import { newestOf } from './newest.ts';
+import { notThere } from './not-there.ts';
 import { settle } from './settle.ts';
 import { faultOf, resourceOf } from './upstream-fault.ts';
 
@@ -24,17 +24,17 @@ const foundIn = (reply: UpstreamReply, type: ResourceType, id: string): Found =>
   return stringMember(doc.value, 0, 'id') === id ? ok({ doc: doc.value, node: 0, type, id }) : no('backend-failed', { detail: 'the backend answered with another resource' });
 };
 
-const serveFound = async (call: Call, permit: Permit, reply: UpstreamReply, resource: Resource, others: readonly Resource[]): Promise<Served> => {
+const serveFound = async (call: Call, permit: Permit, reply: UpstreamReply, id: string, resource: Resource, others: readonly Resource[]): Promise<Served> => {
   const { bases } = call.ports.parse;
   const shown = await settle(call, permit.ask, permit.grants, [resource, ...others]);
   if (!shown.ok) return notServed(shown.refusal);
-  const [by] = shown.value;
-  if (by === undefined || shown.value.includes(undefined)) return notServed(notFound(permit, 'foreign'), { ...nothing, filtered: 1 });
+  const [seen] = shown.value;
+  if (seen === undefined || shown.value.includes(undefined)) return notThere(call, permit, id, 'foreign', 1);
   return {
     result: ok({ status: 200, ...answerWith(resource, reply, bases.own, call.parsed.pretty) }),
     returned: { count: 1, filtered: 0, breach: 0 },
-    patients: new Set(patientsOf(resource, bases)),
-    rows: [by.row],
+    patients: new Set(seen.patients),
+    rows: [seen.by.row],
   };
 };
 
@@ -43,8 +43,8 @@ export const serveRead = async (call: Call, permit: Permit, type: ResourceType, 
   const reply = await exchange(call, printRead(type, id));
   if (!reply.ok) return notServed(reply.refusal);
   const found = foundIn(reply.value, type, id);
-  if (found === 'absent' || found === 'deleted') return notServed(notFound(permit, found));
-  return found.ok ? serveFound(call, permit, reply.value, found.value, []) : notServed(found.refusal);
+  if (found === 'absent' || found === 'deleted') return notThere(call, permit, id, found);
+  return found.ok ? serveFound(call, permit, reply.value, id, found.value, []) : notServed(found.refusal);
 };
 
 const newestOfInstance = (type: ResourceType, id: string): UpstreamRequest => printHistory(type, id, { count: 2 });
@@ -55,11 +55,11 @@ export const serveVread = async (call: Call, permit: Permit, type: ResourceType,
   if (!reply.ok) return notServed(reply.refusal);
   if (!history.ok) return notServed(history.refusal);
   const found = foundIn(reply.value, type, id);
-  if (found === 'absent' || found === 'deleted') return notServed(notFound(permit, found));
+  if (found === 'absent' || found === 'deleted') return notThere(call, permit, id, found);
   const newest = newestOf(history.value, type, id);
-  if (newest === 'absent') return notServed(notFound(permit, 'absent'));
+  if (newest === 'absent') return notThere(call, permit, id, 'absent');
   if (!found.ok) return notServed(found.refusal);
   if (!newest.ok) return notServed(newest.refusal);
   if (versionOf(found.value.doc) !== versionId) return notServed({ code: 'backend-failed', detail: 'the backend answered with another version' });
-  return serveFound(call, permit, reply.value, found.value, [newest.value]);
+  return serveFound(call, permit, reply.value, id, found.value, [newest.value]);
 };

@@ -11,7 +11,6 @@ import type { PatientId } from '../fhir/reference.ts';
 import type { PolicyRow } from '../policy/policy.ts';
 import type { UpstreamReply } from '../ports.ts';
 import { no, ok, refuse, type Result } from '../refusal.ts';
-import { patientsOf } from './answer-with.ts';
 import { exchange, notServed, type Call, type Served } from './call.ts';
 import { linkTo, nextCursor, type LinkPlan } from './link-to.ts';
 import { settle } from './settle.ts';
@@ -52,7 +51,6 @@ const matchesOf = (doc: JsonDocument, permit: Permit): readonly (Resource | unde
 
 /** Takes what is visible of a page's matches, from `skip` until the client's page is full; gives back how many were looked at. */
 const take = async (call: Call, permit: Permit, filling: Filling, matches: readonly (Resource | undefined)[], skip: number, most: number): Promise<Result<number>> => {
-  const { bases } = call.ports.parse;
   const rest = matches.slice(skip);
   const shown = await settle(call, permit.ask, permit.grants, rest.filter((one) => one !== undefined));
   if (!shown.ok) return shown;
@@ -62,12 +60,12 @@ const take = async (call: Call, permit: Permit, filling: Filling, matches: reado
     if (filling.entries.length === most) break;
     seen += 1;
     filling.found += 1;
-    const by = resource === undefined ? undefined : shown.value[judged];
+    const seenBy = resource === undefined ? undefined : shown.value[judged];
     if (resource !== undefined) judged += 1;
-    if (resource?.id === undefined || by === undefined) continue;
+    if (resource?.id === undefined || seenBy === undefined) continue;
     filling.entries.push({ type: resource.type, id: resource.id, json: rawOf(resource.doc, resource.node) });
-    filling.rows.add(by.row);
-    for (const patient of patientsOf(resource, bases)) filling.patients.add(patient);
+    filling.rows.add(seenBy.by.row);
+    for (const patient of seenBy.patients) filling.patients.add(patient);
   }
   return ok(seen);
 };

@@ -1,21 +1,28 @@
 import type { Ask, Grant } from '../decision/grant.ts';
 import type { Resource } from '../decision/owners.ts';
-import { needKey, visible, type Need } from '../decision/visible.ts';
+import { needKey, dependsOn, visible, type Need, type Verdict } from '../decision/visible.ts';
 import { parsePath, selectNodes } from '../fhir/element-path.ts';
 import { stringOf } from '../fhir/json.ts';
-import { parseReference } from '../fhir/reference.ts';
+import { parseReference, type PatientId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { ok, type Result } from '../refusal.ts';
 import { grantsFor } from './authorize.ts';
+import { patientsOf } from './answer-with.ts';
 import type { Call } from './call.ts';
 import { searchAll } from './search-all.ts';
 
-/** What a resource is shown by; undefined: it is not shown. */
-export type Shown = Grant | undefined;
+/** What shows a resource, and the patients whose data it is; undefined: it is not shown. */
+export type Shown = { readonly by: Grant; readonly patients: readonly PatientId[] } | undefined;
 
 const rounds = 2;
 
-type Judging = { readonly call: Call; readonly ask: Ask; readonly known: Map<string, boolean> };
+type Judging = {
+  readonly call: Call;
+  readonly ask: Ask;
+  readonly known: Map<string, boolean>;
+  /** Whose what was looked up is, by `needKey`. */
+  readonly owners: Map<string, readonly PatientId[]>;
+};
 
 const isVisible = (judging: Judging, resource: Resource, grants: readonly Grant[]): boolean | readonly Need[] => {
   const verdict = visible(resource, grants, judging.call.ports.parse.bases, judging.known);
@@ -33,8 +40,10 @@ const settleType = async (judging: Judging, type: ResourceType, ids: readonly st
   for (const id of ids) {
     const resource = found.value?.find((one) => one.id === id);
     const seen = resource === undefined ? false : isVisible(judging, resource, grants.value);
-    if (typeof seen === 'boolean') judging.known.set(needKey({ kind: 'resource', type, id }), seen);
+    const key = needKey({ kind: 'resource', type, id });
+    if (typeof seen === 'boolean') judging.known.set(key, seen);
     else more.push(...seen);
+    if (resource !== undefined) judging.owners.set(key, patientsOf(resource, judging.call.ports.parse.bases));
   }
   return ok(more);
 };
@@ -61,11 +70,14 @@ const settleDocuments = async (judging: Judging, ids: readonly string[]): Promis
   for (const id of ids) {
     const documents = (found.value ?? []).filter((document) => refersTo(judging, document, id));
     const all = documents.length > 0 && documents.every((document) => isVisible(judging, document, grants.value) === true);
-    judging.known.set(needKey({ kind: 'documents', id }), all);
+    const key = needKey({ kind: 'documents', id });
+    judging.known.set(key, all);
+    judging.owners.set(key, documents.flatMap((document) => patientsOf(document, judging.call.ports.parse.bases)));
   }
   return ok(undefined);
 };
 
+/** The exchanges of kinds that a look-up may cost are counted, as what is not shown must not cost another number of them than what is absent. */
 const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<readonly Need[]>> => {
   const byType = new Map<ResourceType, Set<string>>();
   const binaries = new Set<string>();
@@ -76,22 +88,31 @@ const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<
   }
   const more: Need[] = [];
   for (const [type, ids] of byType) {
+    judging.call.spent.resources += 1;
     const settled = await settleType(judging, type, [...ids]);
     if (!settled.ok) return settled;
     more.push(...settled.value);
   }
+  judging.call.spent.documents += binaries.size === 0 ? 0 : 1;
   const documents = binaries.size === 0 ? ok(undefined) : await settleDocuments(judging, [...binaries]);
   return documents.ok ? ok(more) : documents;
 };
 
+const shownBy = ({ call, owners }: Judging, verdict: Verdict, resource: Resource | undefined): Shown => {
+  if (verdict === 'out' || !('by' in verdict) || resource === undefined) return undefined;
+  const { bases } = call.ports.parse;
+  const looked = dependsOn(resource, bases).flatMap((need) => owners.get(needKey(need)) ?? []);
+  return { by: verdict.by, patients: [...new Set([...patientsOf(resource, bases), ...looked])] };
+};
+
 /** Judges resources for one ask, with the look-ups that `visible` asks for: one exchange per type, at most twice; what is open then is out. */
 export const settle = async (call: Call, ask: Ask, grants: readonly Grant[], resources: readonly Resource[]): Promise<Result<readonly Shown[]>> => {
-  const judging: Judging = { call, ask, known: new Map() };
+  const judging: Judging = { call, ask, known: new Map(), owners: new Map() };
   let deeper: readonly Need[] = [];
   for (let round = 0; ; round += 1) {
     const verdicts = resources.map((resource) => visible(resource, grants, call.ports.parse.bases, judging.known));
     const needs = [...deeper, ...verdicts.flatMap((verdict) => (verdict !== 'out' && 'needs' in verdict ? verdict.needs : []))];
-    if (needs.length === 0 || round === rounds) return ok(verdicts.map((verdict) => (verdict !== 'out' && 'by' in verdict ? verdict.by : undefined)));
+    if (needs.length === 0 || round === rounds) return ok(verdicts.map((verdict, index) => shownBy(judging, verdict, resources[index])));
     const looked = await lookUp(judging, needs);
     if (!looked.ok) return looked;
     deeper = looked.value;

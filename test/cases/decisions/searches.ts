@@ -51,7 +51,10 @@ export const searchCases: readonly DecisionCase[] = [
   search('A-118 R-128 an appointment may have several owners: never exact', launch, mine, 'Appointment?actor=Practitioner/7', narrowed(['patient=Patient/A', 'actor=Practitioner/7'], ['A'], false)),
   search('A-118 ... of another patient is refused', launch, mine, 'Appointment?patient=B', outside),
   search('A-118 `member` names the patients of a group', launch, mine, 'Group?member=Patient/A', narrowed(['member=Patient/A'], ['A'], false)),
-  search('A-118 `link` and `patient` both name those of a person', team, ours, 'Person?link=Patient/A&patient=B', outside),
+  search('A-118 `link` and `patient` both name those of a person', launch, mine, 'Person?link=Patient/A&patient=B', outside),
+  search('A-118 ... who may be two', team, ours, 'Person?link=Patient/A&patient=B', narrowed(['patient=Patient/A', 'patient=Patient/B'], ['A', 'B'], false)),
+  search('A-118 two patients at one appointment, both within the reach', team, ours, 'Appointment?patient=A&patient=B,C&status=booked', narrowed(['patient=Patient/A', 'patient=Patient/B', 'status=booked'], ['A', 'B'], false)),
+  search('A-118 ... one of them outside', launch, mine, 'Appointment?patient=A&patient=B', outside),
   search('A-118 a schedule is confined by its actor, which names nobody', launch, mine, 'Schedule?actor=Patient/B', narrowed(['actor=Patient/A', 'actor=Patient/B'], ['A'], false)),
   search('Coverage is the beneficiary\'s', team, ours, 'Coverage?beneficiary=Patient/A&payor=Patient/B', narrowed(['patient=Patient/A', 'payor=Patient/B'], ['A'])),
 

@@ -46,8 +46,8 @@ describe('patientOfRelatedPerson', () => {
     { sentence: 'inactive', resource: person({ active: false }), holds: false },
     { sentence: 'not said to be active', resource: person({ active: undefined }), holds: false },
     { sentence: 'active as a text', resource: person({ active: 'true' }), holds: false },
-    { sentence: 'its period over', resource: person({ period: { end: '2026-06' , start: '2025' } }), holds: true },
-    { sentence: 'its period over last month', resource: person({ period: { end: '2026-05' } }), holds: false },
+    { sentence: 'in its period', resource: person({ period: { start: '2025', end: '2026-06' } }), holds: true },
+    { sentence: 'its period over since last month', resource: person({ period: { end: '2026-05' } }), holds: false },
     { sentence: 'no patient', resource: person({ patient: {} }), holds: false },
   ];
   for (const { sentence, resource, holds } of cases) it(`${sentence}: ${holds ? 'in force' : 'not in force'}`, () => { assert.deepEqual(related(resource), holds ? ['A'] : []); });

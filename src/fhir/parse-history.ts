@@ -1,0 +1,34 @@
+import { no, ok, type Result } from '../refusal.ts';
+import type { HistoryParams } from './interaction.ts';
+import { parseCount } from './parse-search.ts';
+import { withPlus } from './search-value.ts';
+import type { Pair } from './url.ts';
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+const dateTimePattern = /^(?:ge|le|gt|lt|eq)?\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
+
+const readParam = ({ name, value }: Pair): HistoryParams | undefined => {
+  const date = withPlus(value);
+  const count = name === '_count' ? parseCount(value) : undefined;
+  if (count !== undefined) return { count };
+  if (name === '_since' && instantPattern.test(date)) return { since: date };
+  return name === '_at' && dateTimePattern.test(date) ? { at: date } : undefined;
+};
+
+const known: ReadonlySet<string> = new Set(['_count', '_since', '_at']);
+
+/** Reads the parameters of a history: each known, well-formed, and at most once (R4 http section 3.1.0.12). */
+export const parseHistory = (pairs: readonly Pair[]): Result<HistoryParams> => {
+  let history: HistoryParams = {};
+  const seen = new Set<string>();
+  for (const pair of pairs) {
+    const { name } = pair;
+    if (!known.has(name)) return no('parameter-not-here', { at: name });
+    if (seen.has(name)) return no('parameter-repeated', { at: name });
+    seen.add(name);
+    const read = readParam(pair);
+    if (read === undefined) return no('parameter-value', { at: name });
+    history = { ...history, ...read };
+  }
+  return ok(history);
+};

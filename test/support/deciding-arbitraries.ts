@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import type { ResourceType } from '../../src/fhir/resource-types.ts';
+import type { Given } from './deciding.ts';
+import type { OracleCaller, OracleRow, OracleWorld } from './oracle.ts';
+
+/** The types that the laws are about: of every class, with one owner, several, and the resource itself as owner. */
+export const types = ['Observation', 'Patient', 'Appointment', 'Account', 'Group', 'Person', 'RelatedPerson', 'Coverage', 'Schedule', 'Practitioner', 'Organization', 'Binary', 'Provenance', 'Task', 'AuditEvent'] as const satisfies readonly ResourceType[];
+
+export const typeArb = fc.constantFrom(...types, 'Observation', 'Patient', 'Appointment');
+
+const patients = ['A', 'B', 'C'];
+const queries: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['?category=laboratory', '?status=final', '?category=http://c|laboratory&status=final,amended', '?_tag=x', '?date=2026'],
+  Patient: ['?active=true', '?family=ad', '?_tag=x'],
+  Appointment: ['?status=booked'],
+  Practitioner: ['?active=true'],
+  '*': ['?_tag=x'],
+};
+
+const scopeArb = (type: string): fc.Arbitrary<string> =>
+  fc.record({
+    context: fc.constantFrom('patient', 'patient', 'user', 'user', 'system'),
+    on: fc.constantFrom(type, type, '*', 'Condition'),
+    letters: fc.constantFrom('rs', 'cruds', 'r', 's', 'c', 'read', '*'),
+    granular: fc.boolean(),
+    pick: fc.nat(9),
+  }).map(({ context, on, letters, granular, pick }) => {
+    const of = queries[on] ?? [];
+    const query = granular && !['read', '*'].includes(letters) ? of[pick % 5] : undefined;
+    return `${context}/${on}.${letters}${query ?? ''}`;
+  });
+
+/** The scope tokens of callers who ask about a type. */
+export const scopesArb = (type: string): fc.Arbitrary<readonly string[]> =>
+  fc.tuple(fc.array(scopeArb(type), { maxLength: 3 }), fc.constantFrom([], [], ['openid', 'fhirUser'], ['openid'])).map(([clinical, more]) => [...more, ...clinical]);
+
+/** A caller but for the scopes. */
+export const whoArb: fc.Arbitrary<Omit<Given, 'scope'>> = fc
+  .record({
+    patient: fc.option(fc.constantFrom(...patients), { nil: undefined, freq: 3 }),
+    fhirUser: fc.option(fc.constantFrom('Patient/A', 'Patient/B', 'Practitioner/77', 'RelatedPerson/r1', 'Person/p1'), { nil: undefined, freq: 4 }),
+    machine: fc.constantFrom(false, false, false, true),
+    mfa: fc.boolean(),
+    careteam: fc.subarray(patients),
+    related: fc.subarray(patients),
+  })
+  .map(({ patient, fhirUser, machine, mfa, ...found }) => ({
+    ...found, ...(patient === undefined ? {} : { patient }), ...(fhirUser === undefined ? {} : { fhirUser }), ...(machine && fhirUser === undefined ? { client: 'etl' } : {}), ...(mfa ? { mfa: true as const } : {}),
+  }));
+
+const allowArb = (type: string): fc.Arbitrary<string> =>
+  fc.record({
+    subject: fc.constantFrom('role:x', 'role:x', 'role:x', 'role:y'),
+    resource: fc.constantFrom(type, type, '*', 'Condition'),
+    action: fc.constantFrom('*', '*', 'read', 'search', 'create'),
+    reach: fc.constantFrom('launch', 'self', 'careteam', 'any', 'launch', 'careteam', 'group:g'),
+    terms: fc.constantFrom('', '', '', ' mfa', ' mask:m'),
+  }).map(({ subject, resource, action, reach, terms }) => `${subject} ${resource} ${action} ${reach}${terms}`);
+
+/** A deny row that may touch a type. */
+export const denyArb = (type: string): fc.Arbitrary<string> =>
+  fc.record({ subject: fc.constantFrom('role:x', 'role:y'), resource: fc.constantFrom(type, '*', 'Condition'), action: fc.constantFrom('*', 'read', 'search', 'create') })
+    .map(({ subject, resource, action }) => `deny ${subject} ${resource} ${action}`);
+
+/** The policy rows, as `rowOf` reads them, that may touch a type. */
+export const rowsArb = (type: string): fc.Arbitrary<readonly string[]> =>
+  fc.tuple(fc.array(allowArb(type), { maxLength: 4 }), fc.array(denyArb(type), { maxLength: 1 }), fc.nat(4)).map(([allow, deny, mix]) => (mix === 0 ? [...allow, ...deny] : allow));
+
+// ---- Resources
+
+const sound = ['Patient/A', 'Patient/B', 'Patient/C', 'https://gw.example/fhir/Patient/A', 'http://hapi:8080/fhir/Patient/B'];
+const strange = ['https://elsewhere/fhir/Patient/A', '#A', 'urn:uuid:1', 'Patient/A/_history/1', '/Patient/A', 'Patient/A/', ' Patient/A', 'Patient?x=A', 'A', '', 'Group/A', 'Practitioner/77', 'Organization/A', 'http://hapi:8080/fhir/x/Patient/A', 'Nothing/A'];
+const soundElement: fc.Arbitrary<unknown> = fc.constantFrom(...sound).map((reference) => ({ reference }));
+const strangeElement: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(...strange).map((reference): unknown => ({ reference })),
+  fc.constantFrom<unknown>(null, 5, 'Patient/A', [], {}, { reference: null }, { reference: 7 }, { reference: ['Patient/A'] }, { identifier: { value: 'A' } }, { display: 'A' }, [{ reference: 'Patient/A' }, { reference: 'Patient/B' }], [[{ reference: 'Patient/A' }]]),
+);
+
+/** `odd`: also forms and shapes that no backend should hold. */
+const elementArb = (odd: boolean): fc.Arbitrary<unknown> => (odd ? fc.oneof({ weight: 3, arbitrary: soundElement }, { weight: 1, arbitrary: strangeElement }) : soundElement);
+
+const someArb = (odd: boolean): fc.Arbitrary<readonly unknown[]> => fc.array(elementArb(odd), { maxLength: 3 });
+const concept = fc.constantFrom<unknown>({ coding: [{ system: 'http://c', code: 'laboratory' }] }, { coding: [{ code: 'laboratory' }] }, { coding: [{ system: 'http://c', code: 'x' }] }, { text: 'laboratory' }, { coding: { code: 'laboratory' } }, null);
+const targetArb = fc.constantFrom<unknown>({ reference: 'Observation/o1' }, { reference: 'Observation/o2/_history/1' }, { reference: 'http://hapi:8080/fhir/Patient/A' }, { reference: 'https://elsewhere/Observation/o1' }, { display: 'x' }, 'Observation/o1', null);
+
+type Elements = Readonly<Record<string, fc.Arbitrary<unknown>>>;
+
+const elementsOf = (type: (typeof types)[number], odd: boolean): Elements => {
+  const one = elementArb(odd);
+  const some = someArb(odd);
+  switch (type) {
+    case 'Observation':
+      return { subject: one, performer: some, focus: some, category: fc.array(concept, { maxLength: 2 }), status: fc.constantFrom('final', 'amended', null) };
+    case 'Patient':
+      return { active: fc.boolean(), name: fc.constantFrom([{ family: 'Adler', use: 'x' }], [{ family: 'Brandt' }], 'Adler'), link: some.map((list) => list.map((other) => ({ other }))) };
+    case 'Appointment':
+      return { participant: some.map((list) => list.map((actor) => ({ actor }))), status: fc.constantFrom('booked', 'noshow') };
+    case 'Account':
+      return { subject: some, owner: one };
+    case 'Group':
+      return { member: some.map((list) => list.map((entity) => ({ entity }))) };
+    case 'Person':
+      return { link: some.map((list) => list.map((target) => ({ target }))) };
+    case 'RelatedPerson':
+      return { patient: one };
+    case 'Coverage':
+      return { beneficiary: one, subscriber: one, payor: some };
+    case 'Schedule':
+      return { actor: some };
+    case 'Practitioner':
+      return { active: fc.boolean() };
+    case 'Provenance':
+      return { target: fc.array(targetArb, { maxLength: 2 }) };
+    case 'Binary':
+      return { securityContext: fc.oneof(one, targetArb) };
+    default:
+      return { for: one };
+  }
+};
+
+const idOf: Readonly<Record<string, readonly string[]>> = { Patient: patients, Practitioner: ['77', '78'], RelatedPerson: ['r1', 'r2'], Person: ['p1', 'p2'] };
+
+/** A resource of a type, some of its elements missing. */
+export const resourceArb = (type: (typeof types)[number], odd: boolean): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
+  fc.tuple(fc.constantFrom(...(idOf[type] ?? ['x1'])), fc.record(elementsOf(type, odd), { requiredKeys: [] }), fc.constantFrom({}, { meta: { tag: [{ code: 'x' }] } })).map(([id, elements, meta]) => ({
+    resourceType: type, id, ...meta, ...elements,
+  }));
+
+/** What look-ups find. */
+export const worldArb: fc.Arbitrary<OracleWorld> = fc.record({ shown: fc.subarray(['Observation/o1', 'Observation/o2', 'Patient/A', 'Patient/B', 'Group/A']), documents: fc.boolean() }).map(({ shown, documents }) => ({
+  isVisible: (reference) => shown.includes(reference), documentsVisible: () => documents,
+}));
+
+// ---- The same in the oracle's words
+
+/** A caller in the oracle's words. */
+export const oracleCallerOf = ({ scope = '', patient, fhirUser, client, mfa, careteam = [], related = [] }: Given): OracleCaller => ({
+  scopes: scope.split(' '), patient, fhirUser, user: client === undefined, strong: mfa === true, subjects: ['role:x'], careteam, related,
+});
+
+/** A row in the oracle's words; the subject stands in it. */
+export const oracleRowOf = (text: string): OracleRow => {
+  const words = text.split(' ');
+  const effect = words[0] === 'deny' ? 'deny' : 'allow';
+  const [subject = '', resource = '', action = '', reach = 'any', ...terms] = effect === 'deny' ? words.slice(1) : words;
+  return { subject, resource, action, reach, terms, effect };
+};
