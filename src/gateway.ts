@@ -237,6 +237,7 @@ const makeOperatorsServer = ({ policy, audit, tokens, upstream, metrics }: Parts
 
 // What is still in flight after this long is cut off.
 const longestDrain = 30_000;
+const drainSweep = 50;
 
 const closeAdmin = (admin: Server): void => {
   admin.close();
@@ -267,9 +268,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const close = async (): Promise<void> => {
       traffic.draining = true;
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      const patience = setTimeout(() => { server.closeAllConnections(); }, longestDrain).unref();
+      // A client keeps its connection when the answer is whole, so idle ones are closed as they become idle.
+      const sweep = setInterval(() => { server.closeIdleConnections(); }, drainSweep);
+      const patience = setTimeout(() => { server.closeAllConnections(); }, longestDrain);
       await closed;
+      clearInterval(sweep);
       clearTimeout(patience);
       await stop();
     };

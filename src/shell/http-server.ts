@@ -47,6 +47,7 @@ const serveOne = async (request: Request | Promise<Request>, message: IncomingMe
     options.failed(read.id, error);
     reply = { kind: 'refusal', refusal: refuse('internal-error'), head: read.method === 'HEAD' };
   }
+  if (options.draining()) response.shouldKeepAlive = false;
   finish(reply, message, response, responding, options);
 };
 

@@ -4,7 +4,7 @@ import { namedPatients } from '../decision/narrow.ts';
 import type { Resource } from '../decision/owners.ts';
 import { entriesOf, isBundle, printBundle, resourceAt, totalOf, type BundleEntry } from '../fhir/bundle.ts';
 import type { SearchInteraction } from '../fhir/interaction.ts';
-import { memberOf, rawOf, scan, isFault, type JsonDocument } from '../fhir/json.ts';
+import { memberOf, rawOf, scan, stringMember, isFault, type JsonDocument } from '../fhir/json.ts';
 import { printJson } from '../fhir/print-json.ts';
 import { printQuery, printSearch, type UpstreamRequest } from '../fhir/print.ts';
 import type { PatientId } from '../fhir/reference.ts';
@@ -44,8 +44,8 @@ const readPage = (reply: UpstreamReply): Result<JsonDocument> => {
 const matchesOf = (doc: JsonDocument, permit: Permit): readonly (Resource | undefined)[] =>
   entriesOf(doc).flatMap((entry) => {
     const node = memberOf(doc, entry, 'resource');
+    if (stringMember(doc, node, 'resourceType') === 'OperationOutcome') return [];
     const resource = resourceAt(doc, node);
-    if (resource?.type === 'OperationOutcome') return [];
     return [resource?.type === permit.ask.type ? { doc, ...resource } : undefined];
   });
 

@@ -66,8 +66,6 @@ export type Twins = {
   readonly absent: Ask;
   readonly ids: readonly [foreign: string, absent: string];
   readonly expect: Expectation;
-  /** What is judged by others has them looked up, and what is absent names none: of these the exchanges are not compared. */
-  readonly lookUps?: true;
 };
 
 /** A case: one step, some steps in turn, or twins. */

@@ -17,29 +17,32 @@ const queries: Readonly<Record<string, readonly string[]>> = {
   '*': ['?_tag=x'],
 };
 
+/** The first ones so many times as often as the second. */
+const often = <T>(weight: number, first: readonly T[], second: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight, arbitrary: fc.constantFrom(...first) }, { weight: 1, arbitrary: fc.constantFrom(...second) });
+
 const scopeArb = (type: string): fc.Arbitrary<string> =>
   fc.record({
-    context: fc.constantFrom('patient', 'patient', 'user', 'user', 'system'),
-    on: fc.constantFrom(type, type, '*', 'Condition'),
-    letters: fc.constantFrom('rs', 'cruds', 'r', 's', 'c', 'read', '*'),
+    context: often(5, ['patient', 'user'], ['system']),
+    on: often(6, [type, '*'], ['Condition']),
+    letters: often(2, ['cruds', '*'], ['rs', 'r', 's', 'c', 'read']),
     granular: fc.boolean(),
     pick: fc.nat(9),
   }).map(({ context, on, letters, granular, pick }) => {
-    const of = queries[on] ?? [];
-    const query = granular && !['read', '*'].includes(letters) ? of[pick % 5] : undefined;
+    const query = granular && !['read', '*'].includes(letters) ? queries[on]?.[pick] : undefined;
     return `${context}/${on}.${letters}${query ?? ''}`;
   });
 
 /** The scope tokens of callers who ask about a type. */
 export const scopesArb = (type: string): fc.Arbitrary<readonly string[]> =>
-  fc.tuple(fc.array(scopeArb(type), { maxLength: 3 }), fc.constantFrom([], [], ['openid', 'fhirUser'], ['openid'])).map(([clinical, more]) => [...more, ...clinical]);
+  fc.tuple(fc.array(scopeArb(type), { minLength: 1, maxLength: 3 }), often(4, [[]], [['openid', 'fhirUser'], ['openid']])).map(([clinical, more]) => [...more, ...clinical]);
 
 /** A caller but for the scopes. */
 export const whoArb: fc.Arbitrary<Omit<Given, 'scope'>> = fc
   .record({
-    patient: fc.option(fc.constantFrom(...patients), { nil: undefined, freq: 3 }),
-    fhirUser: fc.option(fc.constantFrom('Patient/A', 'Patient/B', 'Practitioner/77', 'RelatedPerson/r1', 'Person/p1'), { nil: undefined, freq: 4 }),
-    machine: fc.constantFrom(false, false, false, true),
+    patient: fc.option(often(2, ['A'], ['B', 'C']), { nil: undefined, freq: 4 }),
+    fhirUser: fc.option(fc.constantFrom('Patient/A', 'Patient/B', 'Practitioner/77', 'RelatedPerson/r1', 'Person/p1'), { nil: undefined, freq: 5 }),
+    machine: often(4, [false], [true]),
     mfa: fc.boolean(),
     careteam: fc.subarray(patients),
     related: fc.subarray(patients),
@@ -50,25 +53,25 @@ export const whoArb: fc.Arbitrary<Omit<Given, 'scope'>> = fc
 
 const allowArb = (type: string): fc.Arbitrary<string> =>
   fc.record({
-    subject: fc.constantFrom('role:x', 'role:x', 'role:x', 'role:y'),
-    resource: fc.constantFrom(type, type, '*', 'Condition'),
-    action: fc.constantFrom('*', '*', 'read', 'search', 'create'),
-    reach: fc.constantFrom('launch', 'self', 'careteam', 'any', 'launch', 'careteam', 'group:g'),
-    terms: fc.constantFrom('', '', '', ' mfa', ' mask:m'),
+    subject: often(8, ['role:x'], ['role:y']),
+    resource: often(8, [type, type, '*'], ['Condition']),
+    action: often(3, ['*'], ['read', 'search', 'create']),
+    reach: often(10, ['launch', 'self', 'careteam', 'any'], ['group:g']),
+    terms: often(4, ['', '', ' mfa'], [' mask:m']),
   }).map(({ subject, resource, action, reach, terms }) => `${subject} ${resource} ${action} ${reach}${terms}`);
 
 /** A deny row that may touch a type. */
 export const denyArb = (type: string): fc.Arbitrary<string> =>
-  fc.record({ subject: fc.constantFrom('role:x', 'role:y'), resource: fc.constantFrom(type, '*', 'Condition'), action: fc.constantFrom('*', 'read', 'search', 'create') })
+  fc.record({ subject: often(2, ['role:x'], ['role:y']), resource: fc.constantFrom(type, '*', 'Condition'), action: fc.constantFrom('*', 'read', 'search', 'create') })
     .map(({ subject, resource, action }) => `deny ${subject} ${resource} ${action}`);
 
 /** The policy rows, as `rowOf` reads them, that may touch a type. */
 export const rowsArb = (type: string): fc.Arbitrary<readonly string[]> =>
-  fc.tuple(fc.array(allowArb(type), { maxLength: 4 }), fc.array(denyArb(type), { maxLength: 1 }), fc.nat(4)).map(([allow, deny, mix]) => (mix === 0 ? [...allow, ...deny] : allow));
+  fc.tuple(fc.array(allowArb(type), { minLength: 1, maxLength: 4 }), often(9, [0], [1]).chain((length) => fc.array(denyArb(type), { minLength: length, maxLength: length }))).map(([allow, deny]) => [...allow, ...deny]);
 
 // ---- Resources
 
-const sound = ['Patient/A', 'Patient/B', 'Patient/C', 'https://gw.example/fhir/Patient/A', 'http://hapi:8080/fhir/Patient/B'];
+const sound = ['Patient/A', 'Patient/A', 'Patient/A', 'Patient/B', 'Patient/C', 'https://gw.example/fhir/Patient/A', 'http://hapi:8080/fhir/Patient/B'];
 const strange = ['https://elsewhere/fhir/Patient/A', '#A', 'urn:uuid:1', 'Patient/A/_history/1', '/Patient/A', 'Patient/A/', ' Patient/A', 'Patient?x=A', 'A', '', 'Group/A', 'Practitioner/77', 'Organization/A', 'http://hapi:8080/fhir/x/Patient/A', 'Nothing/A'];
 const soundElement: fc.Arbitrary<unknown> = fc.constantFrom(...sound).map((reference) => ({ reference }));
 const strangeElement: fc.Arbitrary<unknown> = fc.oneof(
@@ -77,7 +80,7 @@ const strangeElement: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** `odd`: also forms and shapes that no backend should hold. */
-const elementArb = (odd: boolean): fc.Arbitrary<unknown> => (odd ? fc.oneof({ weight: 3, arbitrary: soundElement }, { weight: 1, arbitrary: strangeElement }) : soundElement);
+const elementArb = (odd: boolean): fc.Arbitrary<unknown> => (odd ? fc.oneof({ weight: 5, arbitrary: soundElement }, { weight: 1, arbitrary: strangeElement }) : soundElement);
 
 const someArb = (odd: boolean): fc.Arbitrary<readonly unknown[]> => fc.array(elementArb(odd), { maxLength: 3 });
 const concept = fc.constantFrom<unknown>({ coding: [{ system: 'http://c', code: 'laboratory' }] }, { coding: [{ code: 'laboratory' }] }, { coding: [{ system: 'http://c', code: 'x' }] }, { text: 'laboratory' }, { coding: { code: 'laboratory' } }, null);
@@ -122,9 +125,9 @@ const idOf: Readonly<Record<string, readonly string[]>> = { Patient: patients, P
 
 /** A resource of a type, some of its elements missing. */
 export const resourceArb = (type: (typeof types)[number], odd: boolean): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
-  fc.tuple(fc.constantFrom(...(idOf[type] ?? ['x1'])), fc.record(elementsOf(type, odd), { requiredKeys: [] }), fc.constantFrom({}, { meta: { tag: [{ code: 'x' }] } })).map(([id, elements, meta]) => ({
-    resourceType: type, id, ...meta, ...elements,
-  }));
+  fc.tuple(fc.constantFrom(...(idOf[type] ?? ['x1'])), fc.oneof({ weight: 4, arbitrary: fc.record(elementsOf(type, odd)) }, fc.record(elementsOf(type, odd), { requiredKeys: [] })), often(1, [{}], [{ meta: { tag: [{ code: 'x' }] } }])).map(
+    ([id, elements, meta]) => ({ resourceType: type, id, ...meta, ...elements }),
+  );
 
 /** What look-ups find. */
 export const worldArb: fc.Arbitrary<OracleWorld> = fc.record({ shown: fc.subarray(['Observation/o1', 'Observation/o2', 'Patient/A', 'Patient/B', 'Group/A']), documents: fc.boolean() }).map(({ shown, documents }) => ({

@@ -144,9 +144,9 @@ export const gateOf = (given: Given, rows: readonly PolicyRow[], ask: Ask, asked
 const settings = { basePath: '/fhir', bases, maxParams: 100 };
 
 /** Parses `GET Observation?code=x` below the base. */
-export const parsed = (request: string, body?: unknown): ParsedRequest => {
+export const parsed = (request: string, body?: unknown, more: readonly string[] = []): ParsedRequest => {
   const [method = '', target = ''] = request.split(' ');
-  const headers = body === undefined ? [] : ['content-type', 'application/fhir+json'];
+  const headers = [...more, ...(body === undefined ? [] : ['content-type', 'application/fhir+json'])];
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const result = parseInteraction({ method, target: `/fhir/${target}`, headers, body: text }, settings);
   if (!result.ok) throw new Error(`\`${request}\` is refused by the parser: ${result.refusal.code}`);
@@ -172,6 +172,8 @@ export type DecisionCase = {
   readonly rows: readonly string[];
   readonly request: string;
   readonly body?: unknown;
+  /** Names and values in turn, besides the content type. */
+  readonly headers?: readonly string[];
   /** The look-ups that it takes; not looked at where absent. */
   readonly lookUps?: readonly string[];
   readonly expect: Decided;
@@ -191,10 +193,10 @@ export const describeDecided = (decision: Decision): Decided => {
 };
 
 /** Decides a case as the pipeline does, from claims to decision. */
-export const decideCase = ({ given, rows, request, body }: Omit<DecisionCase, 'name' | 'expect'>, asked: string[] = []): Decision => {
+export const decideCase = ({ given, rows, request, body, headers }: Omit<DecisionCase, 'name' | 'expect'>, asked: string[] = []): Decision => {
   const caller = callerOf(given);
   if (!caller.ok) return { effect: 'deny', refusal: caller.refusal, rows: [] };
-  const read = parsed(request, body);
+  const read = parsed(request, body, headers);
   const policy = rows.map(rowOf);
   return decide(read, asksOf(read.interaction).map((ask) => gateOf(given, policy, ask, asked)), [], bases);
 };

@@ -32,9 +32,8 @@ audit: { directory: ./audit, identifiers: plain, keyFile: ./pseudonym.key, signi
 };
 
 /** Starts `wardgate` as a user would, with this Node. */
-export const wardgate = (args: readonly string[], env: NodeJS.ProcessEnv = {}): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<Ended>; readonly stderr: () => string } => {
-  const { WARDGATE_CONFIG: _given, ...clean } = process.env;
-  const child = spawn(process.execPath, [path.join(root, 'bin', 'wardgate.js'), ...args], { cwd: root, env: { ...clean, ...env }, stdio: 'pipe' });
+export const wardgate = (args: readonly string[]): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<Ended>; readonly stderr: () => string } => {
+  const child = spawn(process.execPath, [path.join(root, 'bin', 'wardgate.js'), ...args], { cwd: root, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });

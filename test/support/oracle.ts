@@ -55,7 +55,7 @@ const codings = (concepts: unknown): readonly Token[] =>
     const coding = at(concept, 'coding');
     return Array.isArray(coding) ? coding.filter(isObject).map((one) => ({ system: one['system'], code: one['code'] })) : [];
   });
-const plainCode = (value: unknown): readonly Token[] => (value === undefined || value === null ? [] : [{ code: String(value) }]);
+const plainCode = (value: unknown): readonly Token[] => (typeof value === 'string' || typeof value === 'boolean' ? [{ code: String(value) }] : []);
 const tags = (resource: Json): readonly Token[] => listOf(at(resource['meta'], 'tag')).filter(isObject).map(({ system, code }) => ({ system, code }));
 
 // The parameters that the laws use, by type.
@@ -129,8 +129,15 @@ const clausesOf = (caller: OracleCaller, type: string, action: string, letter: s
 
 // ---- "A row is an allow row that matches ..., if no deny row matches ..."
 
-const matches = (row: OracleRow, caller: OracleCaller, type: string, action: string): boolean =>
-  caller.subjects.includes(row.subject) && (row.resource === type || (row.resource === '*' && (row.effect === 'deny' || classOf(type) !== 'operator'))) && (row.action === action || row.action === '*');
+// docs/decisions.md, 12: what an allow row's `*` does not cover.
+const byNameOnly = (type: string, action: string): boolean =>
+  classOf(type) === 'operator' || (['create', 'update', 'patch', 'delete'].includes(action) && ['CareTeam', 'Group', 'RelatedPerson', 'Person', 'PractitionerRole'].includes(type));
+
+const matches = (row: OracleRow, caller: OracleCaller, type: string, action: string): boolean => {
+  if (!caller.subjects.includes(row.subject)) return false;
+  if (row.action !== action && row.action !== '*') return false;
+  return row.resource === type || (row.resource === '*' && (row.effect === 'deny' || !byNameOnly(type, action)));
+};
 
 // Terms whose rows grant nothing until they are built (issue 3).
 const isBuilt = ({ reach, terms }: OracleRow): boolean => !reach.startsWith('group:') && terms.every((term) => term === 'mfa');

@@ -30,8 +30,8 @@ const responsesIn = (text: string): Pick<RawExchange, 'responses' | 'rest'> => {
   return { responses, rest };
 };
 
-/** How long a server that answered is given to close: what it does not close by then, it keeps open. */
-const grace = 60;
+/** How long a server that answered is given to close what it did not say it would close: what is open then, it keeps open. */
+const grace = 25;
 
 /**
  * Writes bytes to a loopback port, piece by piece where several are given, and reads until `wanted` responses came and the server closed or
@@ -40,11 +40,11 @@ const grace = 60;
 export const exchangeRaw = async (port: number, pieces: readonly (string | Buffer)[], { wanted = 1, patience = 3000 } = {}): Promise<RawExchange> => {
   const socket = connect(port, '127.0.0.1');
   let text = '';
-  let closed = false;
+  const connection = { closed: false };
   socket.setEncoding('latin1').on('data', (chunk: string) => { text += chunk; });
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
-      closed = true;
+      connection.closed = true;
       resolve();
     };
     // A server that has answered need not read what is still to come.
@@ -55,8 +55,9 @@ export const exchangeRaw = async (port: number, pieces: readonly (string | Buffe
     if (pieces.length > 1) await sleep(20);
   }
   const deadline = Date.now() + patience;
-  while (!closed && Date.now() < deadline && responsesIn(text).responses.length < wanted) await Promise.race([ended, sleep(5)]);
-  if (!closed) await Promise.race([ended, sleep(grace)]);
+  while (!connection.closed && Date.now() < deadline && responsesIn(text).responses.length < wanted) await Promise.race([ended, sleep(5)]);
+  const said = responsesIn(text).responses.at(-1)?.headers['connection'];
+  if (!connection.closed) await Promise.race([ended, sleep(said === 'close' ? patience : grace)]);
   socket.destroy();
-  return { ...responsesIn(text), closed };
+  return { ...responsesIn(text), closed: connection.closed };
 };

@@ -31,10 +31,10 @@ const typeOf = (search: string): string => search.slice(0, search.indexOf('?'));
 
 /** What clients that exist send: all of it is understood (US Core by Inferno, fhirclient.js, HAPI's client, browsers, curl). */
 export const realApps: readonly ParseCase[] = [
-  ...usCore.map((search) => understood(`Inferno's \`${search}\` (R-126, R-143)`, get(`/fhir/${search}`, ...inferno), { kind: 'search-type', type: typeOf(search) } as object)),
+  ...usCore.map((search) => understood(`Inferno's \`${search}\` (R-126, R-143)`, get(`/fhir/${search}`, ...inferno), { kind: 'search-type', type: typeOf(search) })),
   ...usCore.filter((search) => search.includes('patient=85')).map((search) =>
     understood(`Inferno's \`${search}\` by a form and with the patient's type (R-126, R-130)`,
-      postForm(`/fhir/${typeOf(search)}/_search`, search.slice(search.indexOf('?') + 1).replace('patient=85', 'patient=Patient%2F85')), { kind: 'search-type', type: typeOf(search) } as object)),
+      postForm(`/fhir/${typeOf(search)}/_search`, search.slice(search.indexOf('?') + 1).replace('patient=85', 'patient=Patient%2F85')), { kind: 'search-type', type: typeOf(search) })),
 
   understood('fhirclient.js reading its patient', get('/fhir/Patient/smart-1288992', ...browser), { kind: 'read', type: 'Patient', id: 'smart-1288992' }),
   understood('fhirclient.js searching vital signs for a chart, an address written by hand', get('/fhir/Observation?patient=smart-1288992&code=http://loinc.org|8302-2,http://loinc.org|29463-7&_count=100&_sort=-date', ...browser), {

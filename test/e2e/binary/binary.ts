@@ -23,7 +23,7 @@ export const binary: Feature = {
         decision: { interaction: 'read', type: 'Binary', id: 'bin-a', decision: 'permit' }, outcome: { status: 200, streamed: true, returned: { count: 1, filtered: 0, breach: 0 }, patients: ['A'] }, streamEnd: { bytes: 13, complete: true },
       },
     },
-    { name: 'A-174 and not another\'s: the content is not asked for', as: patientA, request: { path: 'Binary/bin-b' }, expect: { ...notFound, upstream: ['GET Binary/bin-b?_elements=securityContext'], outcome: { refusal: 'not-found', returned: { filtered: 1 } } } },
+    { name: 'A-174 and not another\'s: the content is not asked for', as: patientA, request: { path: 'Binary/bin-b' }, expect: { ...notFound, upstream: ['GET Binary/bin-b?_elements=securityContext', 'GET DocumentReference?location=Binary%2Fbin-b&_count=1000', 'GET Patient?_id=bin-b&_count=1000'], outcome: { refusal: 'not-found', returned: { filtered: 1 } } } },
     { name: 'by a picture\'s Accept', as: patientA, request: { path: 'Binary/bin-a', headers: { Accept: 'application/pdf, image/*' } }, expect: { status: 200, contains: ['%PDF-1.4 of A'] } },
     { name: 'HEAD tells its type and length', as: patientA, request: { method: 'HEAD', path: 'Binary/bin-a' }, expect: { status: 200, body: 'none', headers: { 'content-type': 'application/pdf', 'content-disposition': 'attachment' }, upstream: ['GET Binary/bin-a?_elements=securityContext', 'HEAD Binary/bin-a'] } },
     { name: 'A-027 and nothing of another\'s', as: patientA, request: { method: 'HEAD', path: 'Binary/bin-b' }, expect: { status: 404, body: 'none', headers: { 'content-disposition': undefined } } },

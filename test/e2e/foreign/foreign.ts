@@ -37,9 +37,9 @@ export const foreignIsAbsent: Feature = {
     twins('history of what was given away', (id) => `Observation/${id}/_history`, 'moved-away'),
     twins('a Binary as JSON', (id) => `Binary/${id}`, 'bin-b', patientA, json),
     twins('a Binary\'s content', (id) => `Binary/${id}`, 'bin-b'),
-    { ...twins('a Binary by its documents, as JSON', (id) => `Binary/${id}`, 'bin-b-doc', patientA, json), lookUps: true },
-    { ...twins('a Binary by its documents, its content', (id) => `Binary/${id}`, 'bin-b-doc'), lookUps: true },
-    { ...twins('a Provenance', (id) => `Provenance/${id}`, 'prov-b'), lookUps: true },
+    twins('a Binary by its documents, as JSON', (id) => `Binary/${id}`, 'bin-b-doc', patientA, json),
+    twins('a Binary by its documents, its content', (id) => `Binary/${id}`, 'bin-b-doc'),
+    twins('a Provenance', (id) => `Provenance/${id}`, 'prov-b'),
     {
       name: 'a patient that a search names', as: patientA, ids: ['B', 'Z'], expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' },
       foreign: { path: 'Observation?patient=B' }, absent: { path: 'Observation?patient=Z' },
