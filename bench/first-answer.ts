@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Child } from './child.ts';
+import type { Child } from './start-child.ts';
 
 const patience = 10_000;
 

@@ -50,7 +50,7 @@ const ask = (run: Run): Promise<void> =>
         head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
         const end = head.indexOf(headEnd);
         if (end < 0) return;
-        run.length = lengthOf(head.latin1Slice(0, end));
+        run.length = lengthOf(head.toString('latin1', 0, end));
         rest = run.length - (head.length - end - headEnd.length);
         head = Buffer.alloc(0);
       }

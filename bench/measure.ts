@@ -1,6 +1,6 @@
-import type { Child } from './child.ts';
-import { usageOf } from './kernel.ts';
-import type { LoadProcess } from './load-process.ts';
+import type { Child } from './start-child.ts';
+import { usageOf } from './usage-of.ts';
+import type { LoadProcess } from './start-load.ts';
 import { requestOf, type Work } from './works.ts';
 
 export type Runner = { readonly name: string; readonly child: Child };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startChild, type Child } from './child.ts';
+import { startChild, type Child } from './start-child.ts';
 import { writePolicy } from './write-policy.ts';
 
 /** One of those who are measured side by side: a process that answers the same requests. */
@@ -27,7 +27,7 @@ export const buildProgram = (directory: string): string => {
 };
 
 // Everything on, and nothing set that a deployment would not set: the audit log is always strict and durable.
-const configText = (directory: string, { backend, issuer }: PartyOptions): string => `
+const configText = ({ backend, issuer }: PartyOptions): string => `
 server: { port: 0, publicUrl: '${publicUrl}' }
 admin: { port: 0 }
 backend: { url: 'http://127.0.0.1:${backend.port}/fhir' }
@@ -42,7 +42,7 @@ export const wardgate = (name: string, rows: number, program: string, options: P
   const directory = path.join(options.directory, name.replaceAll(/\W+/g, '-'));
   writePolicy(path.join(directory, 'policies'), rows);
   const config = path.join(directory, 'wardgate.yaml');
-  writeFileSync(config, configText(directory, options));
+  writeFileSync(config, configText(options));
   const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
   return { name, start: () => startChild([...profiling, path.join(program, 'bin', 'wardgate.js'), 'serve', '--config', config]) };
 };

@@ -1,31 +1,7 @@
-import { cpus, release } from 'node:os';
+import { baseline, direct, many, type Findings } from './findings.ts';
 import type { Sample } from './measure.ts';
 import { spreadOf, type Spread } from './spread.ts';
 import type { Work } from './works.ts';
-
-export type Start = { readonly party: string; /** Milliseconds. */ readonly start: number };
-export type Memory = { readonly party: string; /** Bytes, after the first answer and after the last. */ readonly rest: number; readonly loaded: number };
-
-/** All that a run found, as `--json` writes it. */
-export type Findings = {
-  readonly date: string;
-  readonly machine: string;
-  readonly node: string;
-  /** Milliseconds that the volume of the audit log takes to make 1 KB durable. */
-  readonly sync: number;
-  readonly repeats: number;
-  readonly samples: readonly Sample[];
-  readonly starts: readonly Start[];
-  readonly memory: readonly Memory[];
-};
-
-/** Whom CPU times are compared with, and whom latencies are. */
-export const baseline = 'http-proxy-middleware';
-export const direct = 'backend itself';
-
-export const many = 16;
-
-export const machine = (): string => `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Linux ${release()}`;
 
 const shown = ({ minimum, median, maximum }: Spread, digits: number): string => [minimum, median, maximum].map((value) => value.toFixed(digits)).join(' / ');
 
@@ -93,6 +69,8 @@ export const report = (findings: Findings, works: readonly Work[]): string => {
   const starts = table(['party', 'first answer, ms', 'MB at rest', 'MB after load'], distinct(findings.starts.map(({ party }) => party)).map((party) => startRow(findings, party)));
   return [
     `${findings.date}; ${findings.machine}; Node ${findings.node}; 1 KB durable in ${findings.sync.toFixed(2)} ms; minimum / median / maximum of ${findings.repeats} interleaved repeats.`,
-    loads, starts, verdicts(findings, works, parties).join('\n'),
+    loads, starts,
+    // One repeat judges nothing.
+    ...(findings.repeats > 1 ? [verdicts(findings, works, parties).join('\n')] : []),
   ].join('\n\n');
 };

@@ -65,7 +65,6 @@ export const countsOwn = (grant: Grant, type: ResourceType): boolean =>
 
 /** Whether a grant could show any resource of the type at all: known without looking at data. */
 export const hasReach = (grant: Grant, type: ResourceType): boolean => {
-  if (grant.only !== undefined && grant.only.type !== type) return false;
   if (grant.reach === 'everyone' || countsOwn(grant, type)) return true;
   switch (compartmentOf(type).class) {
     case 'owned':

@@ -10,7 +10,8 @@ const dateTimePattern = /^(?:ge|le|gt|lt|eq)?\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d
 const readParam = ({ name, value }: Pair): HistoryParams | undefined => {
   const date = withPlus(value);
   const count = name === '_count' ? parseCount(value) : undefined;
-  if (count !== undefined) return { count };
+  // A page without versions leads nowhere, and a bare number would have to be counted after the check (deciding.md, row "counts, pages").
+  if (count !== undefined && count > 0) return { count };
   if (name === '_since' && instantPattern.test(date)) return { since: date };
   return name === '_at' && dateTimePattern.test(date) ? { at: date } : undefined;
 };

@@ -43,7 +43,8 @@ export const parseReference = (text: string, bases: Bases): ReferenceForm => {
     const base = baseOf(text, bases);
     if (base !== undefined) return localForm(text.slice(base[0].length + 1), base[1]);
     if (/^urn:/i.test(text)) return { kind: 'urn' };
-    return /[\s\\]/.test(text) ? malformed : { kind: 'elsewhere' };
+    // HAPI takes what stands before `Type/id` for a base from five characters on: `x:/Patient/B` and `ab:c/Patient/B` are its own Patient/B (A-155).
+    return /^https?:\/\/[^/\s\\]+(?:\/[^\s\\]*)?$/i.test(text) ? { kind: 'elsewhere' } : malformed;
   }
   return localForm(text, 'relative');
 };

@@ -10,11 +10,12 @@ export type Batch = {
   readonly end: () => void;
 };
 
-/** Commits at once when as many records wait as half of the requests in flight, else after at most 1 ms (docs/audit.md). `commit` throws what the callers get. */
+/** Commits when as many records wait as half of the requests in flight, else after at most 1 ms (docs/audit.md). `commit` throws what the callers get. */
 export const openBatch = (commit: (records: readonly DecisionRecord[]) => void): Batch => {
   let waiting: Waiting[] = [];
   let inFlight = 0;
   let timer: NodeJS.Timeout | undefined;
+  let judging: NodeJS.Immediate | undefined;
 
   const flush = (): void => {
     clearTimeout(timer);
@@ -30,15 +31,20 @@ export const openBatch = (commit: (records: readonly DecisionRecord[]) => void):
     }
     for (const { resolve } of batch) resolve();
   };
-  const flushIfDue = (): void => {
+  const judge = (): void => {
+    judging = undefined;
     if (waiting.length * 2 >= inFlight) flush();
     else if (waiting.length > 0) timer ??= setTimeout(flush, 1);
+  };
+  // Not before all that arrived in this turn of the event loop is in: it shares the commit.
+  const judgeSoon = (): void => {
+    judging ??= setImmediate(judge);
   };
   return {
     add: (record) =>
       new Promise((resolve, reject) => {
         waiting.push({ record, resolve, reject });
-        flushIfDue();
+        judgeSoon();
       }),
     flush,
     begin: () => {
@@ -46,7 +52,7 @@ export const openBatch = (commit: (records: readonly DecisionRecord[]) => void):
     },
     end: () => {
       inFlight -= 1;
-      flushIfDue();
+      if (waiting.length > 0) judgeSoon();
     },
   };
 };

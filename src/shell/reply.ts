@@ -38,10 +38,13 @@ const commonHeaders = (responding: Responding): string[] => [
 const fhirJson = 'application/fhir+json; charset=utf-8';
 
 const send = (response: ServerResponse, status: number, headers: string[], body: string | undefined, head: boolean): void => {
+  const length = body === undefined ? 0 : Buffer.byteLength(body);
   if (body !== undefined) headers.push('Content-Type', fhirJson);
-  headers.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)));
+  headers.push('Content-Length', String(length));
   response.writeHead(status, headers);
-  response.end(head ? undefined : body);
+  // As many bytes as characters is all ASCII, and as Latin-1 it needs no buffer of three times its size on the way out.
+  if (head || body === undefined) response.end();
+  else response.end(body, length === body.length ? 'latin1' : 'utf8');
 };
 
 const quoted = (text: string): string => text.replace(/["\\]/g, '').replace(/[^\x20-\x7e]/g, '');

@@ -12,6 +12,7 @@ import type { PolicyRow } from '../policy/policy.ts';
 import type { UpstreamReply } from '../ports.ts';
 import { no, ok, refuse, type Result } from '../refusal.ts';
 import { exchange, notServed, type Call, type Served } from './call.ts';
+import { evenOut } from './even-out.ts';
 import { linkTo, nextCursor, type LinkPlan } from './link-to.ts';
 import { settle } from './settle.ts';
 import { documentOf } from './upstream-fault.ts';
@@ -98,6 +99,7 @@ export const servePage = async (call: Call, permit: Permit, plan: LinkPlan, from
   const filling: Filling = { entries: [], patients: new Set(), rows: new Set(), found: 0, total: undefined };
   const end = await fill(call, permit, plan, filling, from);
   if (!end.ok) return notServed(end.refusal);
+  await evenOut(call, permit, call.request.id);
   const dropped = filling.found - filling.entries.length;
   const next = end.value === undefined ? undefined : linkTo(call, permit, plan, end.value.cursor, end.value.skip);
   // A total is told where narrowing equals visibility, and not where the backend just broke that (deciding.md, invariant 5).

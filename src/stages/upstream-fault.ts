@@ -9,7 +9,8 @@ export const faultOf = (status: number): Refusal => {
   if (status === 410) return refuse('gone');
   if (status === 409 || status === 412) return refuse(status === 409 ? 'version-conflict' : 'precondition-failed', { detail });
   if (status === 429 || status === 503) return refuse('backend-busy', { detail });
-  if (status === 400 || status === 422) return refuse('backend-refused', { detail });
+  // HAPI says 405 to a search by a modifier that it has not enabled, such as `:of-type`.
+  if (status === 400 || status === 405 || status === 422) return refuse('backend-refused', { detail });
   return refuse('backend-failed', { detail });
 };
 

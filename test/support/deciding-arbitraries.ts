@@ -26,10 +26,9 @@ const scopeArb = (type: string): fc.Arbitrary<string> =>
     context: often(5, ['patient', 'user'], ['system']),
     on: often(6, [type, '*'], ['Condition']),
     letters: often(2, ['cruds', '*'], ['rs', 'r', 's', 'c', 'read']),
-    granular: fc.boolean(),
     pick: fc.nat(9),
-  }).map(({ context, on, letters, granular, pick }) => {
-    const query = granular && !['read', '*'].includes(letters) ? queries[on]?.[pick] : undefined;
+  }).map(({ context, on, letters, pick }) => {
+    const query = ['read', '*'].includes(letters) ? undefined : queries[on]?.[pick];
     return `${context}/${on}.${letters}${query ?? ''}`;
   });
 

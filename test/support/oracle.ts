@@ -39,7 +39,8 @@ export const oracleBases = ['https://gw.example/fhir', 'http://hapi:8080/fhir'];
 
 type Json = Readonly<Record<string, unknown>>;
 type Clause = { readonly context: string; readonly type: string; readonly letters: string; readonly query: readonly (readonly [string, string])[]; readonly own: boolean };
-type Pair = { readonly clause: Clause; readonly row: OracleRow; readonly reach: readonly string[] | 'everyone' };
+/** A scope and a row together, and whom both reach. */
+export type Pair = { readonly clause: Clause; readonly row: OracleRow; readonly reach: readonly string[] | 'everyone' };
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(listOf) : value === undefined ? [] : [value]);
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -158,7 +159,8 @@ const patientsOfRow = (caller: OracleCaller, { reach }: OracleRow): readonly str
 
 // ---- "A grant is a pair ... Its reach is P(scope) ∩ P(row)"
 
-const pairsOf = (caller: OracleCaller, rows: readonly OracleRow[], type: string, action: string, letter: string): readonly Pair[] => {
+/** Every pair for an ask, those that need strong authentication included. */
+export const pairsOf = (caller: OracleCaller, rows: readonly OracleRow[], type: string, action: string, letter: string): readonly Pair[] => {
   const pairs: Pair[] = [];
   for (const clause of clausesOf(caller, type, action, letter)) {
     for (const row of rowsOf(caller, rows, type, action)) {
@@ -175,10 +177,11 @@ const pairsOf = (caller: OracleCaller, rows: readonly OracleRow[], type: string,
  * Whether the row's `self` exception counts: the caller's own resource, whoever it belongs to. Deliberately not for a type that belongs
  * to patients under a `patient/` scope: docs/decisions.md, 3, confines such scopes to the launch patient whatever the row says.
  */
-const ownCounts = (caller: OracleCaller, { clause, row }: Pair, type: string): boolean =>
+export const ownCounts = (caller: OracleCaller, { clause, row }: Pair, type: string): boolean =>
   row.reach === 'self' && caller.fhirUser?.split('/')[0] === type && !(clause.context === 'patient' && classOf(type) === 'owned');
 
-const hasReach = (caller: OracleCaller, pair: Pair, type: string): boolean => {
+/** Whether a pair could show any resource of the type at all. */
+export const hasReach = (caller: OracleCaller, pair: Pair, type: string): boolean => {
   if (pair.reach === 'everyone' || ownCounts(caller, pair, type)) return true;
   switch (classOf(type)) {
     case 'shared':

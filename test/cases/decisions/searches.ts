@@ -64,11 +64,13 @@ export const searchCases: readonly DecisionCase[] = [
   search('... of everyone names its patient', all, anybody, 'Patient/B/Observation?code=x', open(['patient=Patient/B', 'code=x'])),
   search('... of Patient is that patient', launch, mine, 'Patient/A/Patient', narrowed(['_id=A'], ['A'])),
   search('... of Schedule is confined and named by its actor', launch, mine, 'Patient/A/Schedule', narrowed(['actor=Patient/A', 'actor=Patient/A'], ['A'], false)),
+  search('... of Schedule outside is refused', launch, mine, 'Patient/B/Schedule', outside),
   search('... of Provenance names the patient', launch, mine, 'Patient/A/Provenance', narrowed(['patient=Patient/A'], ['A'], false)),
   search('... of Provenance outside is refused', launch, mine, 'Patient/B/Provenance', outside),
 
   search('a shared type is not narrowed', launch, anybody, 'Practitioner?name=x', open(['name=x'])),
   search('... without `any` only the caller\'s own is searched', { scope: 'user/*.rs', fhirUser: 'Practitioner/77' }, ['* search self'], 'Practitioner?name=x', open(['_id=77', 'name=x'])),
+  search('... under a granular scope, which it is not told to fit', { scope: 'user/Practitioner.rs?active=true', fhirUser: 'Practitioner/77' }, ['* search self'], 'Practitioner', open(['_id=77', 'active=true'], false)),
   search('... which another `_id` does not widen', { scope: 'user/*.rs', fhirUser: 'Practitioner/77' }, ['* search self'], 'Practitioner?_id=88', open(['_id=77', '_id=88'])),
   search('... under `patient/` too', { ...launch, fhirUser: 'Practitioner/77' }, ['* search self'], 'Practitioner', open(['_id=77'])),
   search('a related person whose relation is over is searched as the caller\'s own', { scope: 'user/*.rs', fhirUser: 'RelatedPerson/r', related: [] }, ['* search self'], 'RelatedPerson', open(['_id=r'])),

@@ -48,6 +48,14 @@ export const foreignIsAbsent: Feature = {
       name: 'a resource that a search names', as: patientA, ids: ['b1', 'z9'], expect: { status: 200, resources: [], total: 0 },
       foreign: { path: 'Observation?_id=b1' }, absent: { path: 'Observation?_id=z9' },
     },
+    {
+      name: 'a Provenance that a search names', as: patientA, ids: ['prov-b', 'z9'], expect: { status: 200, resources: [] },
+      foreign: { path: 'Provenance?_id=prov-b' }, absent: { path: 'Provenance?_id=z9' },
+    },
+    {
+      name: 'a Provenance by its target, of more than one patient', as: patientA, ids: ['b3', 'z9'], expect: { status: 200, resources: [] },
+      foreign: { path: 'Provenance?target=Observation/b3' }, absent: { path: 'Provenance?target=Observation/z9' },
+    },
     creates('a reference in a submitted resource', (id) => `Observation/${id}`, 'b1'),
     creates('a reference on the gateway\'s base', (id) => `http://localhost:8080/fhir/Observation/${id}`, 'b1'),
     creates('a reference to what was deleted', (id) => `Observation/${id}`, 'deleted-b'),

@@ -42,6 +42,8 @@ export const history: Feature = {
     },
     { name: '`_since` is passed on', as: patientA, request: { path: 'Observation/a1/_history?_since=2020-01-01T00:00:00Z' }, expect: { status: 200, resources: ['Observation/a1/_history/1'], upstream: both('Observation/a1', '_since=2020-01-01T00%3A00%3A00Z&_count=20') } },
     { name: '`_since` wants an instant', as: patientA, request: { path: 'Observation/a1/_history?_since=2020-01-01' }, expect: { status: 400, refusal: 'parameter-value', at: '_since', upstream: 'nothing' } },
+    { name: 'A-090 a number of versions alone is not told', as: patientA, request: { path: 'Observation/moved/_history?_count=0' }, expect: { status: 400, refusal: 'parameter-value', at: '_count', upstream: 'nothing' } },
+    { name: 'a plus that nobody encoded is the time zone\'s', as: patientA, request: { path: 'Observation/a1/_history?_since=2020-01-01T00:00:00+01:00' }, expect: { status: 200, upstream: both('Observation/a1', '_since=2020-01-01T00%3A00%3A00%2B01%3A00&_count=20') } },
     { name: 'other parameters are none of a history', as: patientA, request: { path: 'Observation/a1/_history?patient=A' }, expect: { status: 400, refusal: 'parameter-not-here', at: 'patient', upstream: 'nothing' } },
     { name: 'A-105 nor is the backend\'s `_offset`', as: patientA, request: { path: 'Observation/moved/_history?_count=1&_offset=1' }, expect: { status: 400, refusal: 'parameter-not-here', at: '_offset', upstream: 'nothing' } },
     { name: '`_count` beyond the limit is lowered', as: patientA, request: { path: 'Observation/a1/_history?_count=5000' }, expect: { status: 200, upstream: both('Observation/a1', '_count=100') } },

@@ -49,6 +49,7 @@ describe('confinementKey', () => {
   const same: readonly (readonly [string, string, string])[] = [
     ['the order of rows', key({ ...team, patient: 'C' }, ['* search launch', '* search careteam']), key({ ...team, patient: 'C' }, ['* search careteam', '* search launch'])],
     ['the order of scopes', key({ ...team, scope: 'user/*.s patient/*.s', patient: 'C' }, ['* search careteam']), key({ ...team, scope: 'patient/*.s user/*.s', patient: 'C' }, ['* search careteam'])],
+    ['the order of granular scopes', key({ ...team, scope: 'user/Observation.s?status=final user/Observation.s?status=amended' }, ['* search careteam']), key({ ...team, scope: 'user/Observation.s?status=amended user/Observation.s?status=final' }, ['* search careteam'])],
     ['the order of a look-up', key(team, ['* search careteam']), key({ ...team, careteam: ['B', 'A'] }, ['* search careteam'])],
     ['a row twice', key(team, ['* search careteam']), key(team, ['* search careteam', '* search careteam'])],
     ['a look-up that finds more patients, beyond those that are named', key(team, ['* search careteam'], ['A']), key({ ...team, careteam: ['A', 'B', 'C'] }, ['* search careteam'], ['A'])],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dependsOn, needKey } from '../../../src/decision/visible.ts';
 import { isWithinReach } from '../../../src/decision/within-reach.ts';
 import { bases, grantsOf, resourceOf, verdictOf, type Given } from '../../support/deciding.ts';
 import type { ResourceType } from '../../../src/fhir/resource-types.ts';
@@ -98,6 +99,18 @@ describe('visible', () => {
     assert.match(verdictOf(text, grants).slice(0, 20), /^needs Flag\/0/);
     assert.ok(performance.now() - begun < 2000);
   });
+});
+
+describe('dependsOn', () => {
+  const dependencies = (resource: { readonly resourceType: string } & Readonly<Record<string, unknown>>): readonly string[] => dependsOn(resourceOf(resource), bases).map(needKey);
+  const of: readonly { readonly name: string; readonly is: readonly string[]; readonly wanted: readonly string[] }[] = [
+    { name: 'the targets of a Provenance', is: dependencies(provenance(to('Observation/o'), to('Patient/A/_history/1'))), wanted: ['Observation/o', 'Patient/A'] },
+    { name: 'the context of a Binary, a patient too', is: dependencies(binary({ securityContext: to('Patient/A') })), wanted: ['Patient/A'] },
+    { name: 'the documents of a Binary without one', is: dependencies(binary()), wanted: ['documents of b'] },
+    { name: 'nothing where that leads elsewhere', is: dependencies(provenance(to('https://elsewhere/Observation/o'))), wanted: [] },
+    { name: 'nothing of a type that says itself whose it is', is: dependencies(observation('Patient/A')), wanted: [] },
+  ];
+  for (const { name, is, wanted } of of) it(name, () => { assert.deepEqual(is, wanted); });
 });
 
 describe('isWithinReach', () => {

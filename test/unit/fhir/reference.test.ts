@@ -23,6 +23,8 @@ describe('parseReference', () => {
     { name: 'a contained resource', text: '#p', form: { kind: 'contained', id: 'p' } },
     { name: 'the container', text: '#', form: { kind: 'contained', id: '' } },
     { name: 'another server', text: 'https://elsewhere.example/fhir/Patient/A', form: { kind: 'elsewhere' } },
+    { name: 'another server in capitals', text: 'HTTPS://elsewhere.example/fhir/Patient/A', form: { kind: 'elsewhere' } },
+    { name: 'another server alone', text: 'http://elsewhere.example', form: { kind: 'elsewhere' } },
     { name: 'a base that only begins as ours', text: 'https://gw.example/fhir2/Patient/A', form: { kind: 'elsewhere' } },
     { name: 'a canonical with its version', text: 'http://x.example/q|1.0', form: { kind: 'elsewhere' } },
     { name: 'a URN', text: 'urn:uuid:05efabf0-4be2-4561-91ce-51548425acb9', form: { kind: 'urn' } },
@@ -35,6 +37,7 @@ describe('parseReference', () => {
       ['a search on another server, which HAPI runs on its own (A-156)', 'http://elsewhere.example/Patient?identifier=ssn|123'],
       ['a search on our base (A-156)', 'https://gw.example/fhir/Patient?_id=B'], ['a search in a URN (A-156)', 'urn:x/Patient?identifier=ssn|123'], ['a search in a fragment (A-156)', '#/Patient?identifier=ssn|123'],
       ['a space in an address', 'http://elsewhere.example/Patient /B'], ['a backslash in an address', 'http:\\\\hapi:8080\\fhir\\Patient\\B'],
+      ['a scheme that HAPI drops (A-155)', 'x:/Patient/B'], ['a scheme and a folder that HAPI drops (A-155)', 'ab:c/Patient/B'], ['a version under such a scheme (A-155)', 'x:/Patient/B/_history/1'], ['a scheme alone (A-155)', 'foo:Patient/B'], ['a web address without a host (A-155)', 'http:/Patient/B'], ['... with an empty one (A-155)', 'http:///Patient/B'],
       ['our base with a slash too many', 'https://gw.example/fhir//Patient/B'], ['our base with a step up', 'https://gw.example/fhir/../Patient/B'], ['our base alone', 'https://gw.example/fhir/'],
     ].map(([name = '', text = '']): { readonly name: string; readonly text: string; readonly form: ReferenceForm } => ({ name, text, form: { kind: 'malformed' } })),
   ];

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, verify } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { isAuditFailure } from '../../../src/audit/audit-log.ts';
 import type { AuditLog } from '../../../src/audit/audit-log.ts';
 import { checkpointText } from '../../../src/audit/chain.ts';
@@ -125,24 +125,35 @@ describe('openAuditLog', () => {
       assert.deepEqual(calls, ['write', 'sync']);
     });
 
-    it('commits at once when half of the requests in flight wait, in one write and one sync', () => {
+    it('commits when half of the requests in flight wait, in one write and one sync', async () => {
       const log = open({ fs: noting });
       calls.length = 0;
       for (let request = 0; request < 8; request += 1) log.begin();
-      for (const id of ['r1', 'r2', 'r3']) void log.decide(permit(id));
+      for (const id of ['r1', 'r2', 'r3', 'r4']) void log.decide(permit(id));
       assert.deepEqual(calls, []);
-      void log.decide(permit('r4'));
+      await turn();
       assert.deepEqual(calls, ['write', 'sync']);
       assert.deepEqual(requests('decision'), ['r1', 'r2', 'r3', 'r4']);
     });
 
-    it('commits at once when requests ended and those that wait are half of the rest', () => {
+    it('does not yet commit what is less than half of the requests in flight', async () => {
+      const log = open({ fs: noting });
+      calls.length = 0;
+      for (let request = 0; request < 8; request += 1) log.begin();
+      for (const id of ['r1', 'r2', 'r3']) void log.decide(permit(id));
+      await turn();
+      assert.deepEqual(calls, []);
+    });
+
+    it('commits when requests ended and those that wait are half of the rest', async () => {
       const log = open({ fs: noting });
       for (let request = 0; request < 4; request += 1) log.begin();
       void log.decide(permit('r1'));
       log.end();
+      await turn();
       assert.deepEqual(requests('decision'), []);
       log.end();
+      await turn();
       assert.deepEqual(requests('decision'), ['r1']);
     });
 

@@ -74,6 +74,7 @@ describe('parseScope', () => {
     ];
     for (const { sentence, query } of nothing) it(`A-224 R-091 ${sentence} (\`?${query}\`) grants nothing`, () => { assert.equal(parseScope(`patient/Observation.rs?${query}`), undefined); });
     it('A-224 a v1 permission with a query grants nothing', () => { assert.equal(parseScope('patient/Observation.read?category=laboratory'), undefined); });
+    it('A-224 a parameter that cannot be told from elements grants nothing', () => { assert.equal(parseScope('user/Patient.rs?deceased=true'), undefined); });
     it('A-224 `*` with a parameter that not every type has grants nothing', () => { assert.equal(parseScope('patient/*.rs?category=laboratory'), undefined); });
     it('A-224 a parameter that this type lacks grants nothing', () => { assert.equal(parseScope('patient/Patient.rs?category=laboratory'), undefined); });
   });

@@ -6,7 +6,7 @@ import type { LoadOrder, LoadReport, LoadResult } from './load.ts';
 export type LoadProcess = { readonly run: (order: LoadOrder) => Promise<LoadResult>; readonly stop: () => void };
 
 /** Starts the load generator, which does one order at a time. */
-export const startLoadProcess = (): LoadProcess => {
+export const startLoad = (): LoadProcess => {
   const child = fork(path.join(import.meta.dirname, 'load.ts'));
   return {
     run: async (order) => {
