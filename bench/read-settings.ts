@@ -7,7 +7,7 @@ Measures the gateway beside http-proxy-middleware alone, before the same static 
 
   --json FILE    write all measurements
   --repeats N    how often everything is measured; 5
-  --quick        one repeat of few requests, from the sources: shows that the bench works, and says nothing about speed
+  --quick        one repeat of few requests, from the sources, with 100 rows only: shows that the bench works, says nothing of speed
   --only WORK    of the works only those whose name begins so, such as \`read\`
   --profile DIR  write a CPU profile of each gateway there; the figures are higher then
 `;

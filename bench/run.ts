@@ -56,7 +56,8 @@ const bench = async (settings: Settings, directory: string, closing: (() => unkn
   closing.push(load.stop);
   const options = { directory, backend, issuer: issuer.issuer, profile: settings.profile };
   const program = settings.quick ? sources : buildProgram(directory);
-  const parties = [proxyAlone(options), wardgate('wardgate, 100 rows', 100, program, options), wardgate('wardgate, 1000 rows', 1000, program, options)];
+  const policies = settings.quick ? [100] : [100, 1000];
+  const parties = [proxyAlone(options), ...policies.map((rows) => wardgate(`wardgate, ${rows} rows`, rows, program, options))];
   const exp = Math.floor(Date.now() / 1000) + 3500;
   const token = issuer.token({ aud: publicUrl, exp, scope: 'launch/patient patient/*.rs', fhirUser: 'Patient/A', patient: 'A' });
 

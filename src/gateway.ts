@@ -227,8 +227,9 @@ const makePublicServer = (parts: Parts): Server => {
   });
 };
 
-const makeOperatorsServer = ({ policy, audit, tokens, upstream, metrics }: Parts): Server =>
+const makeOperatorsServer = ({ policy, audit, tokens, upstream, metrics, traffic }: Parts): Server =>
   makeAdminServer(() => ({
+    serving: !traffic.draining,
     policy: policy.current().revision !== '',
     audit: audit.writable(),
     keys: tokens.ready().some((issuer) => issuer.ok),

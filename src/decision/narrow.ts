@@ -1,6 +1,6 @@
 import type { AskedParam, Criteria } from '../fhir/interaction.ts';
 import { compartmentOf, type OwnedRow } from '../fhir/patient-compartment.ts';
-import { isFhirId, parseReference, type Bases, type PatientId } from '../fhir/reference.ts';
+import { isFhirId, parseReference, spellingsOf, type Bases, type PatientId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { searchParamOf } from '../fhir/search-param.ts';
 import { printParam } from '../fhir/print.ts';
@@ -22,10 +22,15 @@ const patientOf = (value: string, bases: Bases): PatientId | undefined => {
   return form.kind === 'local' && form.type === 'Patient' && form.versionId === undefined ? form.id : undefined;
 };
 
+/** The parameters that name whose the resources of a type are. */
+const ownerNames = (type: ResourceType): readonly string[] => {
+  const row = compartmentOf(type);
+  return row.class === 'owned' ? row.ownerParams : type === 'Provenance' ? ['patient'] : [];
+};
+
 /** The patients that each owner parameter of a search names. */
 const namedByEach = (type: ResourceType, params: readonly AskedParam[], bases: Bases): readonly ReadonlySet<PatientId>[] => {
-  const row = compartmentOf(type);
-  const names = row.class === 'owned' ? row.ownerParams : type === 'Provenance' ? ['patient'] : [];
+  const names = ownerNames(type);
   return params.filter(({ name }) => names.includes(name)).map(({ modifier, values }) => {
     // `patient` of a Provenance may come by identifier, and so names nobody here.
     const plain = modifier === undefined || modifier === 'Patient';
@@ -42,16 +47,22 @@ const intersectionOf = (sets: readonly ReadonlySet<PatientId>[]): ReadonlySet<Pa
 export const namedPatients = (type: ResourceType, params: readonly AskedParam[], bases: Bases): ReadonlySet<PatientId> | undefined =>
   intersectionOf(namedByEach(type, params, bases));
 
-/** References on one of our bases become relative: the backend finds nothing under its own absolute address. */
-const relative = (type: ResourceType, param: AskedParam, bases: Bases): AskedParam => {
-  if (searchParamOf(type, param.name)?.kind !== 'reference' || param.modifier === 'identifier') return param;
-  return {
-    ...param,
-    values: param.values.map((value) => {
-      const form = parseReference(value, bases);
-      return form.kind === 'local' && form.base !== 'relative' ? `${form.type}/${form.id}` : value;
-    }),
-  };
+/** The `Type/id` that a value of a reference parameter names, if it names a resource of this server. A bare id says no type but that of its modifier, or of an owner. */
+const placeOf = (value: string, type: string | undefined, bases: Bases): string | undefined => {
+  if (isFhirId(value)) return type === undefined ? undefined : `${type}/${value}`;
+  const form = parseReference(value, bases);
+  return form.kind === 'local' ? `${form.type}/${form.id}` : undefined;
+};
+
+/** References to this server become those that its data may hold: the backend finds nothing under its own absolute address, and under an alias only what is asked for under it. */
+const asStored = (type: ResourceType, param: AskedParam, bases: Bases): AskedParam => {
+  const { name, modifier, values } = param;
+  if (searchParamOf(type, name)?.kind !== 'reference' || modifier === 'identifier' || modifier === 'missing') return param;
+  if (bases.backend.length === 1) return { ...param, values: values.map((value) => placeOf(value, undefined, bases) ?? value) };
+  const places = values.map((value) => placeOf(value, modifier ?? (ownerNames(type).includes(name) ? 'Patient' : undefined), bases));
+  const spelled = values.flatMap((value, index) => (places[index] === undefined ? [value] : spellingsOf(places[index], bases)));
+  // A modifier says the type, which every place says itself; under an alias HAPI finds nothing with one.
+  return { name, ...(modifier === undefined || !places.includes(undefined) ? {} : { modifier }), values: [...new Set(spelled)] };
 };
 
 const printQuery = (query: readonly AskedParam[]): string => query.map(printParam).join('&');
@@ -80,9 +91,8 @@ const free = (grants: readonly Grant[]): readonly Grant[] => grants.filter(({ qu
 
 const covers = (reach: PatientReach, patients: readonly PatientId[]): boolean => reach === 'everyone' || patients.every((patient) => reach.has(patient));
 
-/** Patients as references may name them in what is stored: relative, and under the configured aliases, as the backend knows its own base by itself. */
-const spellings = (patients: readonly PatientId[], { backend: [, ...aliases] }: Bases): readonly string[] =>
-  patients.flatMap((patient) => [`Patient/${patient}`, ...aliases.map((base) => `${base}/Patient/${patient}`)]);
+/** Patients as references may name them in what is stored. */
+const spellings = (patients: readonly PatientId[], bases: Bases): readonly string[] => patients.flatMap((patient) => spellingsOf(`Patient/${patient}`, bases));
 
 /** What is left of the owner parameters within a reach. Of one owner all hold at once; of several each holds for some, so each stays. */
 const narrowedSets = (row: OwnedRow, union: ReadonlySet<PatientId>, named: readonly ReadonlySet<PatientId>[]): readonly ReadonlySet<PatientId>[] => {
@@ -160,7 +170,7 @@ export const narrow = (type: ResourceType, criteria: Criteria, grants: NonEmpty<
   const searching = grants.filter(({ only }) => only === undefined);
   const [first, ...others] = searching;
   if (first === undefined) return undefined;
-  const input: Input = { type, params: criteria.params.map((param) => relative(type, param, bases)), grants: [first, ...others], bases };
+  const input: Input = { type, params: criteria.params.map((param) => asStored(type, param, bases)), grants: [first, ...others], bases };
   const narrowed = narrowByClass(input);
   return narrowed === undefined ? undefined : { ...narrowed, params: [...narrowed.params, ...sharedQuery(input.grants)] };
 };

@@ -1,4 +1,6 @@
+import { compartmentOf } from '../fhir/patient-compartment.ts';
 import type { PatientId } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
 import type { PolicyRow } from '../policy/policy.ts';
 import type { FhirUser, Principal } from '../smart/principal.ts';
 import type { ScopeClause } from '../smart/scope.ts';
@@ -35,8 +37,10 @@ const noStricter = (row: PolicyRow, other: PolicyRow): boolean => row.terms.mfa 
 const isCovered = (row: PolicyRow, scope: ScopeClause, rows: readonly PolicyRow[]): boolean =>
   rows.some((other) => noStricter(other, row) && (other.reach.kind === 'any' || (scope.context === 'patient' && other.reach.kind === 'launch')));
 
-/** The look-ups that can change what is granted, each once: none where a row on no stricter terms covers it. */
-export const wantedLookUps = (scopes: readonly ScopeClause[], rows: readonly PolicyRow[], principal: Principal): readonly ReachLookUp[] => {
+/** The look-ups that can change what is granted, each once: none where a row on no stricter terms covers it, or the type belongs to no patient. */
+export const wantedLookUps = (type: ResourceType, scopes: readonly ScopeClause[], rows: readonly PolicyRow[], principal: Principal): readonly ReachLookUp[] => {
+  const row = compartmentOf(type);
+  if (row.class !== 'owned' && row.class !== 'derived') return [];
   const wanted = new Map<string, ReachLookUp>();
   for (const scope of scopes) {
     for (const row of rows) {

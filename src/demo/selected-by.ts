@@ -23,11 +23,15 @@ export const referredAt = (doc: JsonDocument, node: JsonNode): Referred | undefi
   return text === undefined ? undefined : readReferred(text);
 };
 
-/** The elements that a search parameter selects. Of `subject->Patient` only references to that type count. */
+// HAPI takes the type of an address elsewhere from its last steps too: `patient=https://elsewhere/fhir/Patient/A` finds it (docs/hapi-notes.md).
+const typeNamedAt = (doc: JsonDocument, node: JsonNode): string | undefined =>
+  /(?:^|\/)([A-Z][A-Za-z]+)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(stringOf(doc, node) ?? stringMember(doc, node, 'reference') ?? '')?.[1];
+
+/** The elements that a search parameter selects. Of `subject->Patient` only references to that type count, on whichever base. */
 export const selectedBy = (param: SearchParam, doc: JsonDocument): readonly JsonNode[] =>
   param.paths.flatMap((path) => {
     const nodes = selectNodes(doc, 0, path);
-    return path.target === undefined ? nodes : nodes.filter((node) => referredAt(doc, node)?.type === path.target);
+    return path.target === undefined ? nodes : nodes.filter((node) => typeNamedAt(doc, node) === path.target);
   });
 
 /** The tokens of an element: Coding, CodeableConcept, Identifier, ContactPoint, code, boolean, string (R4 search section 3.1.1.4.10). */

@@ -49,5 +49,8 @@ export const parseReference = (text: string, bases: Bases): ReferenceForm => {
   return localForm(text, 'relative');
 };
 
+/** A place of this server, `Type/id`, as stored references may name it: relative, as the backend knows its own base by itself, and on each alias. */
+export const spellingsOf = (place: string, { backend: [, ...aliases] }: Bases): readonly string[] => [place, ...aliases.map((base) => `${base}/${place}`)];
+
 /** A patient's id, as reaches and owners hold it. */
 export type PatientId = string;

@@ -54,8 +54,9 @@ const userTypes: ReadonlySet<string> = new Set(['Patient', 'Practitioner', 'Prac
 
 const maxScopes = 200;
 
-/** The fhirUser, if it is one of ours: relative, or absolute on one of our bases (R-114, A-221). */
+/** The fhirUser, if the issuer may say who somebody is and it is one of ours: relative, or absolute on one of our bases (R-114, A-221). */
 const readFhirUser = (claims: Claims, rules: IssuerRules, bases: Bases): FhirUser | undefined => {
+  if (!rules.asserts.subjects.includes('fhirUser') && !rules.asserts.subjects.includes('user')) return undefined;
   const text = textAt(claims, rules.claims.fhirUser);
   const form = text === undefined ? undefined : parseReference(text, bases);
   return form?.kind === 'local' && form.versionId === undefined && userTypes.has(form.type) ? { type: form.type, id: form.id } : undefined;
@@ -124,7 +125,8 @@ export const principalOf = (claims: Claims, rules: IssuerRules, bases: Bases): R
   const scopeTokens = scopeTokensOf(claims, rules);
   const subject = textAt(claims, 'sub');
   if (scopeTokens === undefined || subject === undefined) return no('token-invalid', { detail: 'too many scopes, or no sub' });
-  const patient = readContext(claims, rules.claims.patient, 'Patient');
+  // An issuer that may not assert the patient context names nobody's patient, for `launch` rows neither.
+  const patient = rules.asserts.contexts.includes('patient') ? readContext(claims, rules.claims.patient, 'Patient') : ok(undefined);
   if (!patient.ok) return patient;
   const encounter = readContext(claims, rules.claims.encounter, 'Encounter');
   if (!encounter.ok) return encounter;

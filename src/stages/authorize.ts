@@ -14,7 +14,7 @@ export const authorize = async ({ ports, policy, principal }: Call, ask: Ask): P
   const matching = scopes.length === 0 ? noRows : policy.match(principal.subjects, ask.type, ask.action);
   const matched = matching instanceof Promise ? await matching : matching;
   const known = new Map<string, ReadonlySet<PatientId>>();
-  for (const lookUp of wantedLookUps(scopes, grantingRows(matched), principal)) {
+  for (const lookUp of wantedLookUps(ask.type, scopes, grantingRows(matched), principal)) {
     const patients = await ports.reach(lookUp);
     if (!patients.ok) return patients;
     known.set(lookUpKey(lookUp), patients.value);

@@ -5,7 +5,7 @@ import type { ReachLookUp } from '../decision/reaches.ts';
 import { entriesOf, isBundle, resourceAt } from '../fhir/bundle.ts';
 import { memberOf, stringMember, type JsonDocument } from '../fhir/json.ts';
 import { printRead, printSearch, type UpstreamRequest } from '../fhir/print.ts';
-import type { PatientId } from '../fhir/reference.ts';
+import { spellingsOf, type PatientId } from '../fhir/reference.ts';
 import type { Ports } from '../ports.ts';
 import { no, ok, type Result } from '../refusal.ts';
 import { documentOf } from './upstream-fault.ts';
@@ -27,8 +27,8 @@ const careTeams = async (settings: ReachSettings, lookUp: Extract<ReachLookUp, {
   const { member, patient } = lookUp;
   const patients = new Set<PatientId>();
   let request: UpstreamRequest | undefined = printSearch('CareTeam', [
-    ...(patient === undefined ? [] : [{ name: 'patient', values: [`Patient/${patient}`] }]),
-    { name: 'participant', values: [`${member.type}/${member.id}`] },
+    ...(patient === undefined ? [] : [{ name: 'patient', values: spellingsOf(`Patient/${patient}`, settings.bases) }]),
+    { name: 'participant', values: spellingsOf(`${member.type}/${member.id}`, settings.bases) },
     { name: 'status', values: ['active'] },
   ], { count: pageSize });
   while (request !== undefined) {

@@ -35,28 +35,23 @@ const lookUpTargets = async (call: Call, references: readonly FoundReference[]):
   return ok(missing ? undefined : targets);
 };
 
-/** Each grant that permits the body, on its own: `settle` names one, and the references must lie within the reach of the one that permits. */
-const permitting = async (call: Call, permit: Permit, body: Resource): Promise<Result<readonly Grant[]>> => {
-  const found: Grant[] = [];
-  for (const grant of permit.grants) {
-    const shown = await settle(call, permit.ask, [grant], [body]);
-    if (!shown.ok) return shown;
-    if (shown.value[0] !== undefined) found.push(grant);
-  }
-  return ok(found);
-};
-
-/** The grant under which the body may be written, its references included; else why not, foreign and absent alike (A-094, A-138 to A-161). */
+/**
+ * The grant under which the body may be written, its references included; else why not, foreign and absent alike (A-094, A-138 to A-161).
+ * The references are looked at first: what a derived body is judged by is among them, so nothing more is looked up of what is not reached.
+ */
 const judge = async (call: Call, permit: Permit, body: Resource, references: readonly FoundReference[]): Promise<Result<Grant>> => {
   const { bases } = call.ports.parse;
-  const unreachable = { ok: false, refusal: refuse('reference-unreachable') } as const;
-  const grants = await permitting(call, permit, body);
-  if (!grants.ok) return grants;
   const targets = await lookUpTargets(call, references);
   if (!targets.ok) return targets;
   const found = targets.value;
-  const grant = found === undefined ? undefined : grants.value.find((one) => found.every((target) => isWithinReach(target, one, bases)));
-  return grant === undefined ? unreachable : ok(grant);
+  const reaching = found === undefined ? [] : permit.grants.filter((grant) => found.every((target) => isWithinReach(target, grant, bases)));
+  for (const grant of reaching) {
+    // Each grant on its own: `settle` names one, and it has to be one that reaches the references.
+    const shown = await settle(call, permit.ask, [grant], [body]);
+    if (!shown.ok) return shown;
+    if (shown.value[0] !== undefined) return ok(grant);
+  }
+  return { ok: false, refusal: refuse('reference-unreachable') };
 };
 
 const rejected = (status: number): Refusal => {
@@ -64,8 +59,11 @@ const rejected = (status: number): Refusal => {
   return status === 404 || status === 410 ? refuse('backend-failed', { detail: `the backend answered ${status}` }) : faultOf(status);
 };
 
-/** Where the new resource stands: `Type/id` and its version, from the backend's own Location. */
-const placeOf = (call: Call, reply: UpstreamReply, type: ResourceType): { readonly id: string; readonly version: string | undefined } | undefined => {
+/** Where the new resource stands; undefined where the backend did not say it. */
+type Place = { readonly id: string; readonly version: string | undefined } | undefined;
+
+/** `Type/id` and the version, from the backend's own Location. */
+const placeOf = (call: Call, reply: UpstreamReply, type: ResourceType): Place => {
   const path = cursorOf(reply.location ?? '', call.ports.parse.bases.backend) ?? reply.location ?? '';
   const [found, id = '', history, version] = path.split('/');
   if (found !== type || !isFhirId(id)) return undefined;
@@ -83,8 +81,7 @@ const representation = async (call: Call, permit: Permit, reply: UpstreamReply, 
   return shown.ok && shown.value[0] !== undefined ? answerWith(stored, reply, call.ports.parse.bases.own, call.parsed.pretty) : {};
 };
 
-const created = async (call: Call, permit: Permit, reply: UpstreamReply, create: Create): Promise<Result<Answer>> => {
-  const place = placeOf(call, reply, create.type);
+const created = async (call: Call, permit: Permit, reply: UpstreamReply, create: Create, place: Place): Promise<Result<Answer>> => {
   if (place === undefined) return { ok: false, refusal: refuse('backend-failed', { detail: 'the backend did not say where the resource was created' }) };
   const version = place.version ?? '1';
   const location = `${call.ports.parse.bases.own}/${create.type}/${place.id}/_history/${version}`;
@@ -97,12 +94,15 @@ export const serveCreate = async (call: Call, permit: Permit, create: Create): P
   const { bases } = call.ports.parse;
   const references = referencesOf(create.body, bases);
   if (references.malformed !== undefined) return notServed(refuse('reference-malformed', { at: references.malformed }));
-  const body: Resource = { doc: create.body, node: 0, type: create.type, id: stringMember(create.body, 0, 'id') };
+  const body: Resource = { doc: create.body, node: 0, type: create.type, id: undefined };
   const grant = await judge(call, permit, body, references.local);
   if (!grant.ok) return notServed(grant.refusal);
   const prefer = permit.reading.length > 0 && call.parsed.prefer !== 'minimal' ? 'representation' : 'minimal';
   const reply = await exchange(call, printCreate(create.type, withRelativeReferences(create.body, references.local), prefer));
   if (!reply.ok) return notServed(reply.refusal);
   if (reply.value.status !== 201 && reply.value.status !== 200) return notServed(rejected(reply.value.status));
-  return { result: await created(call, permit, reply.value, create), returned: { ...nothing, count: 1 }, patients: new Set(patientsOf(body, bases)), rows: [grant.value.row] };
+  const place = placeOf(call, reply.value, create.type);
+  // Of a Patient the id that the server gave it says whose the record is.
+  const patients = new Set(patientsOf({ ...body, id: place?.id }, bases));
+  return { result: await created(call, permit, reply.value, create, place), returned: { ...nothing, count: 1 }, patients, rows: [grant.value.row] };
 };

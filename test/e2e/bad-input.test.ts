@@ -59,6 +59,7 @@ const cases: readonly BadCase[] = [
   { name: 'history: of another resource', fault: { kind: 'swap', resource: `{"resourceType":"Bundle","type":"history","entry":[{"resource":${foreign}}]}` }, request: { path: 'Observation/a1/_history' }, expect: refused('backend-failed', { lacks: ['secret'] }) },
   { name: 'search: with no Bundle', fault: { kind: 'swap', resource: foreign }, request: search, expect: refused('backend-failed', { lacks: ['secret'] }) },
   { name: 'search: with another kind of Bundle (A-189)', fault: { kind: 'swap', resource: `{"resourceType":"Bundle","type":"collection","entry":[{"resource":${foreign}}]}` }, request: search, expect: refused('backend-failed', { lacks: ['secret'] }) },
+  { name: 'search: a modifier that HAPI has not enabled', fault: status(405), request: { path: 'Patient?identifier:of-type=http://x|MR|1' }, expect: refused('backend-refused') },
   { name: 'search: not found', fault: status(404), request: search, expect: refused('backend-failed') },
   { name: 'search: a page that is gone', fault: status(410), request: search, expect: { status: 410, refusal: 'page-expired' } },
 

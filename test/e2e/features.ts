@@ -4,7 +4,7 @@ import { capabilities } from './capabilities/capabilities.ts';
 import type { Feature } from './case.ts';
 import { create, judgedBodies, malformedBodies, reachOfReferences } from './create/create.ts';
 import { authentication, crossOrigin, namedOrigins } from './errors/errors.ts';
-import { foreignIsAbsent } from './foreign/foreign.ts';
+import { foreignIsAbsent, foreignTargetIsAbsent } from './foreign/foreign.ts';
 import { history } from './history/history.ts';
 import { strongAuthentication, widening } from './mfa/mfa.ts';
 import { reaches, unkeptReaches } from './reaches/reaches.ts';
@@ -23,5 +23,5 @@ import { vread } from './vread/vread.ts';
 export const features: readonly Feature[] = [
   read, vread, history, search, refusedSearches, searchByPost, searchInCompartment, sortingAndCounting, pages, granularScopes, scopes, ownership, provenance,
   binary, capabilities, notOffered, malformedPaths, authentication, crossOrigin, namedOrigins, reaches, unkeptReaches, strongAuthentication, widening, foreignIsAbsent,
-  auditRecords, pseudonyms, malformedBodies, create, judgedBodies, reachOfReferences,
+  auditRecords, pseudonyms, malformedBodies, create, judgedBodies, reachOfReferences, foreignTargetIsAbsent,
 ];

@@ -98,7 +98,7 @@ describe('outages', () => {
     try {
       late.put({ resourceType: 'Observation', id: 'a1', status: 'final', subject: { reference: 'Patient/A' } });
       assert.equal((await asA()).status, 200);
-      assert.deepEqual(await readiness(under), [200, { ready: true, checks: { policy: true, audit: true, keys: true, backend: true } }]);
+      assert.deepEqual(await readiness(under), [200, { ready: true, checks: { serving: true, policy: true, audit: true, keys: true, backend: true } }]);
     } finally {
       await late.close();
     }
@@ -129,7 +129,7 @@ describe('outages', () => {
       await start();
       assert.equal((await asA()).status, 200);
       assert.deepEqual(await admin('/livez'), [200, '{"live":true}']);
-      assert.deepEqual(await readiness(under), [200, { ready: true, checks: { policy: true, audit: true, keys: true, backend: true } }]);
+      assert.deepEqual(await readiness(under), [200, { ready: true, checks: { serving: true, policy: true, audit: true, keys: true, backend: true } }]);
       const [status, metrics] = await admin('/metrics');
       assert.equal(status, 200);
       assert.match(metrics, /^wardgate_requests_total\{interaction="read",status="200"\} 1$/m);

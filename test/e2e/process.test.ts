@@ -75,7 +75,7 @@ describe('the process', function () {
 
   it('SIGTERM drains: what is in flight is finished, nothing new is taken, the log is closed and verifies, status 0', async () => {
     serving = await serve(place);
-    const { base } = serving;
+    const { base, adminBase } = serving;
     const agent = new Agent({ keepAlive: true });
     const idle = get(base, agent);
     await arrived(1);
@@ -86,6 +86,9 @@ describe('the process', function () {
     serving.child.kill('SIGTERM');
     await sleep(150);
     await assert.rejects(get(base), /ECONNREFUSED/, 'new connections');
+    const ready = await fetch(`${adminBase}/readyz`);
+    assert.deepEqual([ready.status, ((await ready.json()) as { checks: { serving: boolean } }).checks.serving], [503, false], 'nobody is sent here any more');
+    assert.equal((await fetch(`${adminBase}/livez`)).status, 200);
     answerAll();
     const { status, body } = await inFlight;
     assert.deepEqual([status, body], [200, observation]);

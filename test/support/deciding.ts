@@ -133,7 +133,7 @@ export const gateOf = (given: Given, rows: readonly PolicyRow[], ask: Ask, asked
   const principal = soundCaller(given);
   const matched = matchRows(rows, principal.subjects, ask.type, ask.action);
   const known = new Map<string, ReadonlySet<string>>();
-  for (const lookUp of wantedLookUps(coveringScopes(principal, ask.type, ask.action, ask.letter), grantingRows(matched), principal)) {
+  for (const lookUp of wantedLookUps(ask.type, coveringScopes(principal, ask.type, ask.action, ask.letter), grantingRows(matched), principal)) {
     const found = lookUp.kind === 'related' ? (given.related ?? []) : (given.careteam ?? []).filter((one) => lookUp.patient === undefined || one === lookUp.patient);
     known.set(lookUpKey(lookUp), new Set(found));
     asked.push(lookUpKey(lookUp));

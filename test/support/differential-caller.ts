@@ -20,11 +20,11 @@ const granular = [
   'Patient.rs?active=true', 'Patient.rs?family=ad', 'Appointment.rs?status=booked', 'Practitioner.rs?active=true', '*.rs?_tag=x', '*.rs?_tag=http://example.org/tags|x',
 ];
 
-const scopeOf = (random: Random): string => {
-  const context = random.often([5, ['user']], [5, ['patient']], [1, ['system']]);
-  if (random.chance(20)) return `${context}/${random.pick(granular)}`;
-  const type = random.often([6, ['*']], [3, ['Observation', 'Patient', 'Provenance', 'Binary', 'Practitioner', 'RelatedPerson', 'Appointment', 'DocumentReference']]);
-  return `${context}/${type}.${random.often([4, ['rs', 'read', 'cruds', '*']], [1, ['r', 's', 'c', 'cr', 'crs', 'write']])}`;
+const scopeOf = (random: Random, launched: boolean): string => {
+  const context = random.often([10, ['user']], [8, launched ? ['patient'] : ['user']], [1, ['system', 'patient']]);
+  if (random.chance(15)) return `${context}/${random.pick(granular)}`;
+  const type = random.often([8, ['*']], [3, ['Observation', 'Patient', 'Provenance', 'Binary', 'Practitioner', 'RelatedPerson', 'Appointment', 'DocumentReference']]);
+  return `${context}/${type}.${random.often([5, ['rs', 'read', 'cruds', '*', 'cruds', '*']], [1, ['r', 's', 'c', 'cr', 'crs', 'write']])}`;
 };
 
 /** A caller of any kind. */
@@ -32,9 +32,9 @@ export const randomCaller = (random: Random): Caller => {
   const machine = random.chance(12);
   const fhirUser = machine ? undefined : random.often<string | undefined>([3, ['Patient/A', 'Patient/B']], [3, ['Practitioner/77', 'Practitioner/88']], [2, ['RelatedPerson/r-a', 'RelatedPerson/r-old', 'RelatedPerson/x-RelatedPerson-1', 'RelatedPerson/x-RelatedPerson-2', 'RelatedPerson/nobody']], [1, ['Person/person-a', 'PractitionerRole/pr-77', 'Practitioner/nobody', 'Patient/pat-d', undefined]]);
   const patient = random.often<string | undefined>([4, [undefined]], [4, ['A', 'B']], [2, ['C', 'pat-d', 'pat-e', 'nobody']]);
-  const scopes = Array.from({ length: 1 + random.below(3) }, () => scopeOf(random));
+  const scopes = Array.from({ length: 1 + random.below(3) }, () => scopeOf(random, patient !== undefined));
   return {
-    roles: random.some(['r1', 'r2', 'r3', 'unknown'], 3),
+    roles: [...(random.chance(85) ? [random.pick(['r1', 'r2', 'r3'])] : []), ...random.some(['r1', 'r2', 'r3', 'unknown'], 1)],
     scope: [...(random.chance(40) ? ['openid', 'fhirUser', 'launch'] : []), ...(machine ? scopes.map((scope) => scope.replace(/^\w+\//, 'system/')) : scopes)].join(' '),
     signedIn: random.often([2, ['strong']], [3, ['weak', 'long-ago']]),
     ...(machine ? { client: random.pick(['etl', 'other']) } : {}),

@@ -3,7 +3,7 @@ import type { Exchange } from '../../src/demo/exchange.ts';
 import { expectCreate, expectFound, expectInstance, isVisible, refusesSearch, type Deciding, type Refused } from './differential-oracle.ts';
 import { ownedRow, type CreateRequest, type DifferentialRequest, type InstanceRequest, type SearchRequest } from './differential-requests.ts';
 import { foundBy, send, wireOf, type Place, type Sent } from './differential-send.ts';
-import { ownBase, type Json, type World } from './differential-world.ts';
+import { aliasBase, backendBase, ownBase, type Json, type World } from './differential-world.ts';
 import { oracleOwners } from './oracle.ts';
 
 /** Somebody's requests before a gateway. */
@@ -14,8 +14,8 @@ export type Outcome = { readonly status: number; readonly given: number; readonl
 
 type Bundle = { readonly type: string; readonly total?: number; readonly link?: readonly { readonly relation: string; readonly url: string }[]; readonly entry?: readonly { readonly fullUrl: string; readonly resource?: Json; readonly response?: { readonly etag?: string } }[] };
 
-// By these the gateway finds out who the caller's patients are; they may come before the decision.
-const isReachLookUp = ({ path, query }: Exchange): boolean => /\/RelatedPerson\/[^/]+$/.test(path) || (path.endsWith('/CareTeam') && query.includes('participant='));
+/** By these the gateway finds out who the caller's patients are; they may come before the decision, and what they find is kept for a while. */
+export const isReachLookUp = ({ path, query }: Exchange): boolean => /\/RelatedPerson\/[^/]+$/.test(path) || (path.endsWith('/CareTeam') && query.includes('participant='));
 
 type Recorded = { readonly count: number; /** The patients that were given out; undefined: not held against it. */ readonly patients?: ReadonlySet<string>; readonly breach?: true };
 
@@ -77,10 +77,10 @@ const pagesFrom = async ({ place, token }: Asking, first: Sent): Promise<readonl
 };
 
 /** `total` only where it is the number that is given out, over all pages; no page longer than was asked for. */
-const checkPages = (pages: readonly Sent[], given: number, count: number): void => {
+const checkPages = (pages: readonly Sent[], given: number, count: number, doubtful = false): void => {
   for (const page of pages) {
     const { total, entry = [] } = bundleOf(page);
-    assert.equal(total ?? given, given, 'Bundle.total');
+    if (!doubtful) assert.equal(total ?? given, given, 'Bundle.total');
     assert.ok(entry.length <= count, 'no page is longer than `_count`');
   }
 };
@@ -112,9 +112,9 @@ const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent):
   const all = given.flat();
   assert.deepEqual(all.filter((place) => !shown.includes(place)), [], 'A LEAK: what the oracle hides is given out');
   assert.deepEqual(all, shown.filter((place) => !maybe.has(place) || all.includes(place)), 'what the oracle shows is given out, once, in the backend\'s order');
-  checkPages(pages, all.length, countIn(request.shape));
   // Owner elements that no reader can be sure of are found by the backend and hidden here, so it seems to break its word.
   const doubtful = found.some((place) => ownedRow(request.type)?.exact === true && oracleOwners(world.read(world.currentOf(place) ?? '{}')).length === 0);
+  checkPages(pages, all.length, countIn(request.shape), doubtful);
   for (const [index, page] of pages.entries()) {
     const places = given[index] ?? [];
     const texts = places.map((place) => world.currentOf(place) ?? '');
@@ -189,9 +189,9 @@ const withoutMeta = ({ id: _id, meta, ...rest }: Json): Json => {
   return { ...rest, ...tags };
 };
 
-/** References on a base of the gateway's or the backend's own go upstream as relative ones. */
-const asStored = (body: Json, backend: string): Json =>
-  JSON.parse(JSON.stringify(body), (name, value: unknown) => (name === 'reference' && typeof value === 'string' ? [ownBase, backend].reduce((text, base) => text.replace(`${base}/`, ''), value) : value)) as Json;
+/** References on a base of this server go upstream as relative ones. */
+const asStored = (body: Json): Json =>
+  JSON.parse(JSON.stringify(body), (name, value: unknown) => (name === 'reference' && typeof value === 'string' ? [ownBase, aliasBase].reduce((text, base) => text.replace(`${base}/`, ''), value) : value)) as Json;
 
 const checkCreate = async (asking: Asking, request: CreateRequest, sent: Sent): Promise<Outcome> => {
   const { deciding, place: { world } } = asking;
@@ -205,7 +205,7 @@ const checkCreate = async (asking: Asking, request: CreateRequest, sent: Sent): 
   const [, id = ''] = /^https:\/\/gw\.example\/fhir\/\w+\/([^/]+)\/_history\/1$/.exec(sent.headers['location'] ?? '') ?? [];
   const text = await world.learn(`${request.type}/${id}`);
   const stored = world.read(text);
-  assert.deepEqual(withoutMeta(JSON.parse(text) as Json), withoutMeta(asStored(request.body, world.backend.url)), 'what was submitted is stored');
+  assert.deepEqual(withoutMeta(stored), withoutMeta(asStored(world.read(JSON.stringify(request.body)))), 'what was submitted is stored');
   if (request.prefer === 'OperationOutcome') assert.match(sent.text, /OperationOutcome/);
   else assert.equal(sent.text, request.prefer !== 'minimal' && isVisible(deciding, stored, 'read', 'r') ? text : '', 'the answer is what the caller may read');
   const patients = ownersOf(world, [text]);
@@ -213,8 +213,13 @@ const checkCreate = async (asking: Asking, request: CreateRequest, sent: Sent): 
   return { status: 201, given: 1, hidden: 0 };
 };
 
+/** A body with the backend's own base where the case has what stands for it. */
+const addressed = (request: DifferentialRequest, { backend }: World): DifferentialRequest =>
+  request.kind === 'create' ? { ...request, body: JSON.parse(JSON.stringify(request.body).replaceAll(backendBase, backend.url)) as Json } : request;
+
 /** Sends a request and holds all that came of it against the oracle. */
-export const checkRequest = async (asking: Asking, request: DifferentialRequest): Promise<Outcome> => {
+export const checkRequest = async (asking: Asking, asked: DifferentialRequest): Promise<Outcome> => {
+  const request = addressed(asked, asking.place.world);
   const sent = await send(asking.place, wireOf(request), asking.token);
   switch (request.kind) {
     case 'search':

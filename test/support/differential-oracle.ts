@@ -194,10 +194,12 @@ const permitting = (deciding: Deciding, submitted: Json): readonly Pair[] => {
 };
 
 /** What a create must come to: refused, or whether its answer may show what was made is asked afterwards. */
-export const expectCreate = (deciding: Deciding, { type, body }: CreateRequest): Refused | 'created' => {
+export const expectCreate = (deciding: Deciding, request: CreateRequest): Refused | 'created' => {
+  const { type } = request;
   const refused = gateOf(deciding, type, 'create', 'c');
   if (refused !== undefined) return refused;
   const { world, caller } = deciding;
+  const body = world.read(JSON.stringify(request.body));
   // The id that it came with is nobody's: the server gives it another.
   const { id: _id, ...submitted } = body;
   const rows = deciding.rows(type, 'create');

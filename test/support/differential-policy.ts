@@ -42,10 +42,18 @@ const allowRow = (random: Random): string => {
 const denyRow = (random: Random): string =>
   `p, ${subjectOf(random)}, ${random.often([1, ['*', 'clinical']], [6, allTypes])}, ${random.often([1, ['*']], [3, ['view', 'read', 'search', 'vread', 'history', 'create']])}, any, , deny`;
 
+// Without these most requests would end at the policy gate.
+const wideRows = (random: Random): readonly string[] =>
+  ['alpha', 'beta', 'gamma', 'patient', 'machine'].flatMap((role) => {
+    const reach = role === 'machine' ? 'any' : random.often([2, ['any']], [9, role === 'patient' ? ['self', 'self', 'launch'] : ['launch', 'careteam', 'self']]);
+    const row = (action: string): string => `p, ${role}, *, ${action}, ${reach}, ${random.often([6, ['']], [1, ['mfa']])}, allow`;
+    return [...(random.chance(80) ? [row('view')] : []), ...(random.chance(60) ? [row('create')] : [])];
+  });
+
 /** A policy.csv that is sound; some of its rows may be in vain. */
 export const randomPolicy = (random: Random): string => {
   const many = <T>(count: number, make: (random: Random) => T): readonly T[] => Array.from({ length: count }, () => make(random));
-  return [...frame(random), ...many(5 + random.below(9), allowRow), ...many(random.often([3, [0]], [2, [1, 2]]), denyRow), ''].join('\n');
+  return [...frame(random), ...wideRows(random), ...many(3 + random.below(8), allowRow), ...many(random.often([3, [0]], [2, [1, 2]]), denyRow), ''].join('\n');
 };
 
 /** Writes the files of a policy into a new directory below `parent`, and gives back its path. */

@@ -70,7 +70,7 @@ const ownerParam = (random: Random, type: string): Param | undefined => {
   const names = ownerParamsOf(type);
   if (names.length === 0) return undefined;
   const name = random.pick(names);
-  const value = orList(random, patients.flatMap((patient) => [patient, patient]).concat('nobody').map((patient) => (name === '_id' ? patient : spelled(random, patient))));
+  const value = orList(random, [...patients, ...patients, 'nobody'].map((patient) => (name === '_id' ? patient : spelled(random, patient))));
   return { name: name !== '_id' && type !== 'Provenance' && random.chance(15) ? `${name}:Patient` : name, value };
 };
 
@@ -107,7 +107,7 @@ const common: Readonly<Record<string, readonly string[]>> = { _id: [], _lastUpda
 
 const selector = (random: Random, world: World, type: string): Param => {
   const [name, values] = random.often<readonly [string, readonly string[]]>([5, Object.entries(selecting[type] ?? common)], [1, Object.entries(common)]);
-  if (name !== '_id') return { name, value: orList(random, values) };
+  if (name !== '_id') return { name, value: name.endsWith(':missing') ? random.pick(values) : orList(random, values) };
   return { name, value: Array.from({ length: 1 + random.below(3) }, () => idOf(random, world, type)).join(',') };
 };
 

@@ -17,6 +17,15 @@ const creates = (name: string, reference: (id: string) => string, id: string): C
   };
 };
 
+const attesting: Persona = { claims: { sub: 'w', fhirUser: 'Practitioner/88', roles: ['reporter'], patient: 'A', scope: 'patient/*.cruds' }, sees: ['A'] };
+const attests = (name: string, reference: (id: string) => string, id: string): Case => {
+  const body = (one: string) => ({ resourceType: 'Provenance', recorded: '2024-01-05T09:11:00Z', target: [{ reference: reference(one) }], agent: [{ who: { reference: 'Patient/A' } }] });
+  return {
+    name, as: attesting, ids: [id, 'absent'], expect: { status: 422, refusal: 'reference-unreachable' },
+    foreign: { method: 'POST', path: 'Provenance', body: body(id) }, absent: { method: 'POST', path: 'Provenance', body: body('absent') },
+  };
+};
+
 /** Foreign and absent: the same bytes but for ids and times, and the same exchanges upstream in number and kind (docs/decisions.md, 6; deciding.md, invariant 3). */
 export const foreignIsAbsent: Feature = {
   name: 'foreign is as absent',
@@ -49,8 +58,8 @@ export const foreignIsAbsent: Feature = {
       foreign: { path: 'Observation?_id=b1' }, absent: { path: 'Observation?_id=z9' },
     },
     {
-      name: 'a Provenance that a search names', as: patientA, ids: ['prov-b', 'z9'], expect: { status: 200, resources: [] },
-      foreign: { path: 'Provenance?_id=prov-b' }, absent: { path: 'Provenance?_id=z9' },
+      name: 'a Provenance that a search names', as: patientA, ids: ['prov-b', 'absent'], expect: { status: 200, resources: [] },
+      foreign: { path: 'Provenance?_id=prov-b' }, absent: { path: 'Provenance?_id=absent' },
     },
     {
       name: 'a Provenance by its target, of more than one patient', as: patientA, ids: ['b3', 'z9'], expect: { status: 200, resources: [] },
@@ -63,6 +72,21 @@ export const foreignIsAbsent: Feature = {
       name: 'a patient that a submitted resource belongs to', as: clinician, ids: ['B', 'absent'], expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' },
       foreign: { method: 'POST', path: 'Observation', body: { resourceType: 'Observation', status: 'final', subject: { reference: 'Patient/B' } } },
       absent: { method: 'POST', path: 'Observation', body: { resourceType: 'Observation', status: 'final', subject: { reference: 'Patient/absent' } } },
+    },
+  ],
+};
+
+/** The same of a derived resource that is submitted: what it is judged by costs no more where it is there. */
+export const foreignTargetIsAbsent: Feature = {
+  name: 'a foreign target is as an absent one',
+  policies: 'wide',
+  cases: [
+    attests('a resource', (id) => `Observation/${id}`, 'b1'),
+    attests('a Provenance, which has targets of its own', (id) => `Provenance/${id}`, 'prov-b'),
+    attests('a Binary, which has documents', (id) => `Binary/${id}`, 'bin-b-doc'),
+    {
+      name: 'an own target is attested', as: attesting, expect: { status: 201 },
+      request: { method: 'POST', path: 'Provenance', body: { resourceType: 'Provenance', recorded: '2024-01-05T09:11:00Z', target: [{ reference: 'Observation/a4' }], agent: [{ who: { reference: 'Patient/A' } }] } },
     },
   ],
 };

@@ -49,11 +49,11 @@ export const provenance: Feature = {
     { name: 'a search that names an own target finds what is of own targets alone', as: patientA, request: { path: 'Provenance?target=Observation/a3' }, expect: { status: 200, resources: ['Provenance/prov-a'], total: 'none', upstream: [`GET Provenance?${targets('Observation/a3')}&_count=20`, 'GET Observation?_id=a3%2Cb3&_count=1000'] } },
     { name: 'A-065 one that names a foreign target finds nothing', as: patientA, request: { path: 'Provenance?target=Observation/b3' }, expect: { status: 200, resources: [], total: 'none' } },
     { name: 'by id as well', as: patientA, request: { path: 'Provenance?_id=prov-a,prov-b,prov-ab' }, expect: { status: 200, resources: ['Provenance/prov-a'] } },
-    { name: 'one that names the own patient is narrowed', as: patientA, request: { path: 'Provenance?patient=Patient/A' }, expect: { status: 200, resources: [], upstream: ['GET Provenance?patient=Patient%2FA&_count=20'] } },
+    { name: 'one that names the own patient is narrowed', as: patientA, request: { path: 'Provenance?patient=Patient/A' }, expect: { status: 200, resources: [], upstream: ['GET Provenance?patient=Patient%2FA&_count=20', 'GET Patient?_id=<none>&_count=1000'] } },
     { name: 'one that names another patient is not even sent', as: patientA, request: { path: 'Provenance?patient=Patient/B' }, expect: outside },
     { name: 'one that names nothing is not a confined search', as: patientA, request: { path: 'Provenance' }, expect: outside },
     { name: '`target:missing` names nothing', as: patientA, request: { path: 'Provenance?target:missing=false' }, expect: outside },
-    { name: 'in the own compartment', as: patientA, request: { path: 'Patient/A/Provenance' }, expect: { status: 200, resources: [], upstream: ['GET Provenance?patient=Patient%2FA&_count=20'] } },
+    { name: 'in the own compartment', as: patientA, request: { path: 'Patient/A/Provenance' }, expect: { status: 200, resources: [], upstream: ['GET Provenance?patient=Patient%2FA&_count=20', 'GET Patient?_id=<none>&_count=1000'] } },
     { name: 'who may not read the target does not see it', as: having(patientA, { scope: 'patient/Provenance.rs' }), request: { path: 'Provenance/prov-a' }, expect: notFound },
   ],
 };

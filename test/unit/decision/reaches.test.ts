@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { lookUpKey, reachOfRow, wantedLookUps } from '../../../src/decision/reaches.ts';
 import { grantingRows } from '../../../src/decision/gates.ts';
+import type { ResourceType } from '../../../src/fhir/resource-types.ts';
 import { rowOf, soundCaller, type Given } from '../../support/deciding.ts';
 
-const wanted = (given: Given, rows: readonly string[]): readonly string[] => {
+const wanted = (given: Given, rows: readonly string[], type: ResourceType = 'Observation'): readonly string[] => {
   const caller = soundCaller(given);
-  return wantedLookUps(caller.scopes, grantingRows({ allow: rows.map(rowOf), deny: [] }), caller).map(lookUpKey);
+  return wantedLookUps(type, caller.scopes, grantingRows({ allow: rows.map(rowOf), deny: [] }), caller).map(lookUpKey);
 };
 const user: Given = { scope: 'user/Observation.r', fhirUser: 'Practitioner/77' };
 const launch: Given = { scope: 'patient/Observation.r', fhirUser: 'Practitioner/77', patient: 'A' };
@@ -13,6 +14,16 @@ const parent: Given = { scope: 'user/Observation.r', fhirUser: 'RelatedPerson/r'
 const both: Given = { ...launch, scope: 'user/Observation.r patient/Observation.r' };
 const team = 'careteam Practitioner/77 *';
 const ofA = 'careteam Practitioner/77 A';
+
+describe('wantedLookUps of a type that no patient owns', () => {
+  const given: Given = { scope: 'user/*.r', fhirUser: 'Practitioner/77' };
+  for (const type of ['Organization', 'Task', 'AuditEvent'] as const) {
+    it(`asks nothing for ${type}, where a care team grants nothing`, () => { assert.deepEqual(wanted(given, ['* read careteam'], type), []); });
+  }
+  for (const type of ['Observation', 'Binary'] as const) {
+    it(`... and asks for ${type}`, () => { assert.deepEqual(wanted(given, ['* read careteam'], type), [team]); });
+  }
+});
 
 describe('wantedLookUps', () => {
   const cases: readonly { readonly sentence: string; readonly given: Given; readonly rows: readonly string[]; readonly lookUps: readonly string[] }[] = [

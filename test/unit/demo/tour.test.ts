@@ -138,7 +138,7 @@ describe('demo', () => {
     assert.deepEqual(rows.map((line) => row.exec(line)?.slice(1)), tour.map(({ who, status: code, resources }) => [who, String(code), String(resources ?? '-')]));
     assert.match(stdout, new RegExp(`^all ${tour.length} steps came out as src/demo/tour.ts says$`, 'm'));
     assert.ok(lines.filter((line) => line.startsWith('{"seq":')).length >= 5);
-    assert.match(stdout, /^\S+audit\/demo: holds: records 1 to \d+ in 1 segments$/m);
+    assert.match(stdout, /^\S+audit\/demo: holds: records 1 to \d+ in 1 segment$/m);
     assert.doesNotMatch(stdout, /Bearer|eyJ/);
     assert.deepEqual(readdirSync(directory), []);
   });
@@ -177,7 +177,7 @@ describe('demo', () => {
     const [taken, issuer, backend] = [await occupy(), await occupy(), await occupy()];
     await Promise.all([issuer, backend].map(({ server }) => once(server.close(), 'close')));
     try {
-      await assert.rejects(startDemo({ ...free, gateway: taken.port, issuer: issuer.port, backend: backend.port }, directory), { message: `port ${taken.port} on 127.0.0.1 is taken` });
+      await assert.rejects(startDemo({ ...free, gateway: taken.port, issuer: issuer.port, backend: backend.port }, directory), { message: `port \`${taken.port}\` on \`127.0.0.1\` is taken` });
       for (const { port } of [issuer, backend]) {
         const again = createServer().listen(port, '127.0.0.1');
         await once(again, 'listening');

@@ -316,9 +316,9 @@ describe('start', () => {
     await settled(() => gate.said.length === 2);
     assert.deepEqual(gate.ready(), [{ issuer: first.issuer, ok: false }, { issuer: healthy.issuer, ok: true }]);
     assert.equal(gate.said.filter((line) => line.startsWith(`the keys of issuer \`${first.issuer}\` cannot be fetched: `)).length, 1);
-    const header = `Bearer ${first.token()}`;
+    const header = `Bearer ${first.token({ iat: start / 1000, exp: start / 1000 + 300 })}`;
     assert.equal(shown(await gate.authenticate(header)), 'keys-unavailable');
-    assert.equal(shown(await gate.authenticate(`Bearer ${healthy.token()}`)), 'ok');
+    assert.equal(shown(await gate.authenticate(`Bearer ${healthy.token({ iat: start / 1000, exp: start / 1000 + 300 })}`)), 'ok');
 
     const back = await makeIssuer({ algorithms: ['ES256'], port: first.port });
     back.keys = first.keys;
@@ -334,7 +334,7 @@ describe('start', () => {
     const fake = await makeIssuer({ algorithms: ['ES256'] });
     fake.faults.jwks = 'stall';
     const gate = open([rulesOf(fake.issuer)]);
-    const answer = gate.authenticate(`Bearer ${fake.token()}`);
+    const answer = gate.authenticate(`Bearer ${fake.token({ iat: start / 1000, exp: start / 1000 + 300 })}`);
     await settled(() => fake.fetches.jwks === 1);
     await gate.close();
     assert.equal(shown(await answer), 'keys-unavailable');

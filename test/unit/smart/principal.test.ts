@@ -138,3 +138,15 @@ describe('principalOf', () => {
     assert.deepEqual([caller.jti, caller.scopeTokens, caller.strength, caller.stepUp, caller.client], ['j1', ['user/*.rs', 'x'], { acr: 'gold', amr: ['pwd'], authTime: 5 }, { acr: ['gold'], maxAge: 900_000 }, 'app']);
   });
 });
+
+describe('an issuer that may not say who somebody is (A-221)', () => {
+  const claims = { fhirUser: 'Practitioner/77', patient: 'A', scope: 'user/*.rs' };
+  it('names neither a fhirUser nor a launch patient', () => {
+    const caller = soundCaller({ ...claims, issuer: { asserts: { subjects: ['role'], contexts: ['user'] } } });
+    assert.deepEqual([caller.fhirUser, caller.launch.patient], [undefined, undefined]);
+  });
+  it('... and one that may, does', () => {
+    const caller = soundCaller({ ...claims, issuer: { asserts: { subjects: ['user'], contexts: ['user', 'patient'] } } });
+    assert.deepEqual([caller.fhirUser, caller.launch.patient], [{ type: 'Practitioner', id: '77' }, 'A']);
+  });
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { differentialCases } from '../cases/differential/cases.ts';
+import { newTally, runDifferential, runDifferentialCase, type Failure } from '../support/differential-run.ts';
+import { makeIssuer, type FakeIssuer } from '../support/tokens.ts';
+
+const wanted = Number(process.env['WARDGATE_REQUESTS'] ?? 600);
+const seed = Number(process.env['WARDGATE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const requestsUnderOne = 50;
+const policiesOfRun = 6;
+
+const describeFailure = ({ error, policy, caller, request }: Failure, of: number): string =>
+  `WARDGATE_SEED=${of} repeats it\n${error.message}\nrequest: ${JSON.stringify(request)}\ncaller: ${JSON.stringify(caller)}\npolicy:\n${policy}`;
+
+describe('what the gateway gives out is what the backend would give anybody, filtered by the oracle', () => {
+  let issuer: FakeIssuer;
+
+  before(async () => {
+    issuer = await makeIssuer({ algorithms: ['ES256'] });
+  });
+  after(() => issuer.close());
+
+  for (const one of differentialCases) {
+    it(one.name, async () => {
+      const { status, given } = await runDifferentialCase(one, issuer);
+      assert.deepEqual({ status, given }, { given: 0, ...one.expect });
+    });
+  }
+
+  it(`for ${wanted} random requests (WARDGATE_SEED=${seed}, WARDGATE_REQUESTS=${wanted})`, async function () {
+    this.timeout(60_000 + wanted * 100);
+    const tally = newTally();
+    const failures: string[] = [];
+    for (let of = seed; tally.requests + failures.length < wanted; of += 1) {
+      const policies = Math.min(policiesOfRun, Math.ceil((wanted - tally.requests) / requestsUnderOne));
+      await runDifferential({ seed: of, policies, requests: requestsUnderOne, issuer, tally, onFailure: (failure) => { failures.push(describeFailure(failure, of)); } });
+      assert.ok(failures.length < 5, failures.join('\n\n'));
+    }
+    assert.ok(failures.length === 0, failures.join('\n\n'));
+    const kinds = [...tally.statuses].sort().map(([kind, times]) => `${kind}: ${times}`).join(', ');
+    const said = `${tally.requests} requests, ${tally.given} given out, ${tally.hidden} hidden, ${tally.twins} pairs of foreign and absent; ${kinds}`;
+    if (process.env["WARDGATE_REQUESTS"] !== undefined) console.log(`      ${said}`);
+    // Else the test says little.
+    assert.ok(tally.given > wanted / 2 && tally.hidden > wanted / 2 && tally.twins > wanted / 50, said);
+  });
+});

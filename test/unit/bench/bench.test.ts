@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const run = path.resolve(import.meta.dirname, '..', '..', '..', 'bench', 'run.ts');
+
+describe('npm run bench', () => {
+  it('measures every party and prints the tables', function () {
+    if (!existsSync('/proc/self/stat')) this.skip();
+    const { status, stdout, stderr } = spawnSync(process.execPath, [run, '--quick', '--only', 'read'], { encoding: 'utf8', timeout: 20_000 });
+    assert.equal(status, 0, stderr);
+    for (const party of ['backend itself', 'http-proxy-middleware', 'wardgate, 100 rows']) {
+      assert.match(stdout, new RegExp(`^\\| read 2 KB +\\| ${party} +\\| \\d+ / \\d+ / \\d+ +\\|`, 'm'));
+    }
+    assert.match(stdout, /^\| wardgate, 100 rows +\| \d+ \/ \d+ \/ \d+ +\| \d+ +\| \d+ +\|$/m);
+  });
+});

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readSettings } from '../../../bench/read-settings.ts';
+
+describe('readSettings', () => {
+  it('measures all works five times unless told otherwise', () => {
+    const settings = readSettings([]);
+    assert.ok(typeof settings !== 'string');
+    assert.deepEqual([settings.repeats, settings.share, settings.works.length], [5, 1, 3]);
+  });
+
+  it('takes the works whose name begins as asked', () => {
+    const settings = readSettings(['--only', 'search', '--repeats', '2']);
+    assert.ok(typeof settings !== 'string');
+    assert.deepEqual([settings.repeats, settings.works.map(({ name }) => name)], [2, ['search 2 KB', 'search 50 KB']]);
+  });
+
+  const refused: readonly { readonly title: string; readonly args: readonly string[] }[] = [
+    { title: 'an option that it does not have', args: ['--bogus'] },
+    { title: 'no repeats', args: ['--repeats', '0'] },
+    { title: 'half a repeat', args: ['--repeats', '1.5'] },
+    { title: 'a work that is not measured', args: ['--only', 'write'] },
+  ];
+  for (const { title, args } of refused) {
+    it(`answers ${title} with how it is used`, () => {
+      const answer = readSettings(args);
+      assert.ok(typeof answer === 'string' && answer.includes('usage: npm run bench'));
+    });
+  }
+});
