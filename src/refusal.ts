@@ -58,7 +58,7 @@ export const refusals = {
   'emergency-malformed': { status: 400, issue: 'value', text: 'the emergency declaration is malformed' },
   // authenticate, principal
   'token-missing': { status: 401, issue: 'login', text: 'an access token is needed', challenge: 'bare' },
-  'authorization-malformed': { status: 401, issue: 'login', text: 'the Authorization header is not a bearer token', challenge: 'invalid_request' },
+  'authorization-malformed': { status: 401, issue: 'login', text: 'the Authorization header is not a bearer token', challenge: 'bare' },
   'token-invalid': { status: 401, issue: 'login', text: 'the access token is not valid', challenge: 'invalid_token' },
   'token-expired': { status: 401, issue: 'expired', text: 'the access token has expired', challenge: 'invalid_token' },
   'keys-unavailable': { status: 503, issue: 'transient', text: 'the keys of the token issuer are not available now', retryAfter: 5 },

@@ -157,9 +157,10 @@ const interactionOf = (input: Input, route: Route): Result<FhirInteraction> => {
   }
 };
 
+/** The value of a parameter that may stand once; undefined where it has none, as such a parameter asks nothing (R4 search section 3.1.1.3). */
 const once = (pairs: readonly Pair[], name: string): Result<string | undefined> => {
   const found = pairs.filter((pair) => pair.name === name);
-  return found.length > 1 ? no('parameter-repeated', { at: name }) : ok(found[0]?.value);
+  return found.length > 1 ? no('parameter-repeated', { at: name }) : ok(found[0]?.value === '' ? undefined : found[0]?.value);
 };
 
 const readShape = (pairs: readonly Pair[]): Result<Shape> => {

@@ -15,6 +15,7 @@ export const formats: readonly ParseCase[] = [
   understood('`_format` in a form', send('POST', '/fhir/Patient/_search', ['Content-Type', 'application/x-www-form-urlencoded', 'Accept', 'application/fhir+xml'], 'gender=female&_format=json'), { kind: 'search-type', params: [{ name: 'gender', values: ['female'] }] }),
   understood('a wish for a readable answer', get(`${patient}?_pretty=true`), { kind: 'read' }, { pretty: true }),
   understood('a wish for a readable answer in a form', postForm('/fhir/Patient/_search', '_pretty=true'), { kind: 'search-type', params: [] }, { pretty: true }),
+  understood('wishes without a value, which ask nothing', get(`${patient}?_format=&_pretty=`), { kind: 'read' }, { pretty: false }),
   understood('no wish for a readable answer', get(`${patient}?_pretty=false`), { kind: 'read' }, { pretty: false }),
   refused('XML (A-048, A-179)', accept(patient, 'application/fhir+xml'), 'not-acceptable', accept(patient, 'application/fhir+json'), 'accept'),
   refused('a page for a browser (A-048)', accept(patient, 'text/html'), 'not-acceptable', accept(patient, 'text/html, */*')),

@@ -4,7 +4,7 @@ import { having, patientA } from '../personas.ts';
 const realm = 'Bearer realm="http://localhost:8080/fhir"';
 const challenge = (error: string, description: string): string => `${realm}, error="${error}", error_description="${description}"`;
 const invalid = { status: 401, refusal: 'token-invalid', upstream: 'nothing', headers: { 'www-authenticate': challenge('invalid_token', 'the access token is not valid') }, decision: { decision: 'deny', refusal: 'token-invalid' } } as const;
-const malformed = { status: 401, refusal: 'authorization-malformed', upstream: 'nothing', headers: { 'www-authenticate': challenge('invalid_request', 'the Authorization header is not a bearer token') } } as const;
+const malformed = { status: 401, refusal: 'authorization-malformed', upstream: 'nothing', headers: { 'www-authenticate': realm } } as const;
 const withHeader = (Authorization: string) => ({ path: 'Observation/a1', headers: { Authorization } }) as const;
 const now = (): number => Math.floor(Date.now() / 1000);
 
