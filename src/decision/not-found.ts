@@ -5,9 +5,10 @@ import { countsOwn, isSubset, reachesEveryone, unionOf, type Grant } from './gra
 
 /** Whether a pair that only stronger authentication opens would show a resource that no grant shows: of more patients, of a type that belongs to nobody, or the caller's own. */
 const widens = (locked: Grant, { grants, ask: { type } }: Permit): boolean => {
-  if (compartmentOf(type).class === 'shared') {
-    if (locked.shared && !grants.some(({ shared }) => shared)) return true;
-  } else if (!isSubset(locked.reach, unionOf(grants))) return true;
+  const union = unionOf(grants);
+  const isShared = compartmentOf(type).class === 'shared';
+  if (union === 'everyone' || (isShared && grants.some(({ shared }) => shared))) return false;
+  if (isShared ? locked.shared : !isSubset(locked.reach, union)) return true;
   return countsOwn(locked, type) && !grants.some((grant) => countsOwn(grant, type));
 };
 

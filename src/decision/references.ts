@@ -19,6 +19,9 @@ type Walk = { readonly doc: JsonDocument; readonly bases: Bases; readonly contai
 const isAccepted = (form: ReferenceForm, walk: Walk): boolean =>
   form.kind === 'elsewhere' || form.kind === 'local' || (form.kind === 'contained' && (form.id === '' || walk.contained.has(form.id)));
 
+/** HAPI reads `/Type/id` in a uri as one of its own resources. */
+const isRooted = (text: string, walk: Walk): boolean => text.startsWith('/') && parseReference(text.replace(/^\/+/, ''), walk.bases).kind === 'local';
+
 const take = (walk: Walk, name: string, node: JsonNode): void => {
   const text = stringOf(walk.doc, node);
   if (text === undefined) {
@@ -26,13 +29,14 @@ const take = (walk: Walk, name: string, node: JsonNode): void => {
     return;
   }
   // A canonical may name a version and a fragment (R4 references section 2.3.0.2).
-  const form = parseReference(name === 'reference' ? text : (/^[^|#]*/.exec(text)?.[0] ?? ''), walk.bases);
+  const address = name === 'reference' ? text : (/^[^|#]*/.exec(text)?.[0] ?? '');
+  const form = parseReference(address, walk.bases);
   if (form.kind === 'local') {
     const version = form.versionId === undefined ? '' : `/_history/${form.versionId}`;
     const relative = name === 'reference' && form.base !== 'relative' ? `${form.type}/${form.id}${version}` : undefined;
     walk.local.push({ reference: form, start: startOf(walk.doc, node), end: endOf(walk.doc, node), relative });
   }
-  if (name === 'reference' && !isAccepted(form, walk)) walk.malformed ??= name;
+  if (name === 'reference' ? !isAccepted(form, walk) : isRooted(address, walk)) walk.malformed ??= name;
 };
 
 const visit = (walk: Walk, node: JsonNode, name: string): void => {

@@ -1,5 +1,5 @@
 import { no, ok, type Result } from '../refusal.ts';
-import { everyNode, isFault, kindOf, rawOf, scan, stringMember, type JsonDocument } from './json.ts';
+import { everyNode, isFault, kindOf, rawOf, scan, stringMember, type JsonDocument, type JsonNode } from './json.ts';
 import { isFormType, isJsonType } from './media-type.ts';
 import type { Headers } from './parse-headers.ts';
 import type { ResourceType } from './resource-types.ts';
@@ -9,6 +9,15 @@ export type RawBody = string | null | undefined;
 
 /** HAPI writes a decimal out in full, and cannot read it back from a thousand digits on: `1e1000` would be stored, and then break each search of its type (A-185). */
 const isShortNumber = (raw: string): boolean => raw.length <= 100 && /^[^eE]+(?:[eE][+-]?\d{1,2})?$/.test(raw);
+
+// HAPI takes a decimal in quotation marks for the decimal that it spells.
+const spelledOut = /^\s*"\s*[+-]?[\d.]+[eE][+-]?\d{3,}\s*"\s*$/;
+
+const isBounded = (doc: JsonDocument, node: JsonNode): boolean => {
+  const kind = kindOf(doc, node);
+  if (kind === 'number') return isShortNumber(rawOf(doc, node));
+  return kind !== 'string' || !spelledOut.test(rawOf(doc, node));
+};
 
 /** The resource in the body, of the type in the path: strict JSON, no name twice, no prototype names (A-144, A-180, A-181, A-185). */
 export const readResource = (headers: Headers, body: RawBody, type: ResourceType): Result<JsonDocument> => {
@@ -21,12 +30,13 @@ export const readResource = (headers: Headers, body: RawBody, type: ResourceType
   const found = kindOf(doc, 0) === 'object' ? stringMember(doc, 0, 'resourceType') : undefined;
   if (found === undefined) return no('body-not-a-resource');
   if (found !== type) return no('body-type-differs');
-  return everyNode(doc, (node) => kindOf(doc, node) !== 'number' || isShortNumber(rawOf(doc, node))) ? ok(doc) : no('body-number-too-long');
+  return everyNode(doc, (node) => isBounded(doc, node)) ? ok(doc) : no('body-number-too-long');
 };
 
 /** The text of a `_search` form: printable ASCII, as that is what a form is made of (A-070 to A-075). */
 export const readForm = (headers: Headers, body: RawBody): Result<string> => {
   const contentType = headers.get('content-type');
+  if (contentType === undefined && (body === undefined || body === '')) return ok('');
   if (contentType === undefined || !isFormType(contentType)) return no('unsupported-media-type', { at: 'content-type' });
   return body === null || (body !== undefined && !/^[\x21-\x7e]*$/.test(body)) ? no('body-malformed-form') : ok(body ?? '');
 };

@@ -87,7 +87,7 @@ const resultParams: ReadonlyMap<string, ReadResultParam> = new Map<string, ReadR
   ['_count', parsePageSize],
   ['_total', (value) => (value === 'none' || value === 'estimate' || value === 'accurate' ? { total: value } : 'parameter-value')],
   ['_sort', parseSort],
-  ['_summary', (value) => (value === 'false' ? {} : 'parameter-not-here')],
+  ['_summary', (value) => (value === 'false' || value === 'count' ? {} : 'parameter-not-here')],
 ]);
 
 /** Reads the parameters of a search of one type: each known, well-formed, and understood, or the search is refused. */
@@ -110,5 +110,6 @@ export const parseCriteria = (type: ResourceType, pairs: readonly Pair[], bases:
     seen.add(name);
     result = { ...result, ...shaped };
   }
-  return ok({ params, result });
+  // A count alone is a page of nothing, whatever size was asked for besides (R4 search section 3.1.1.5.7).
+  return ok({ params, result: pairs.some(({ name, value }) => name === '_summary' && value === 'count') ? { ...result, count: 0 } : result });
 };

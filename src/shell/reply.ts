@@ -17,7 +17,7 @@ export type ReplySettings = {
 export type Responding = { readonly requestId: string; readonly origin: string | undefined; readonly settings: ReplySettings };
 
 const exposed = 'WWW-Authenticate, ETag, Location, Content-Location, Last-Modified, Retry-After, X-Request-Id';
-const requestHeaders = 'Authorization, Content-Type, Accept, If-Match, If-None-Match, If-Modified-Since, If-None-Exist, Prefer, DPoP, X-Request-Id, X-Break-Glass';
+const requestHeaders = 'Authorization, Content-Type, Accept, If-Match, If-None-Match, If-Modified-Since, If-None-Exist, Prefer, DPoP, X-Request-Id, X-Break-Glass, X-Requested-With, Cache-Control, Pragma';
 
 const corsHeaders = ({ origin, settings }: Responding): string[] => {
   const allowed = origin === undefined ? undefined : settings.allowOrigin(origin);
@@ -38,13 +38,10 @@ const commonHeaders = (responding: Responding): string[] => [
 const fhirJson = 'application/fhir+json; charset=utf-8';
 
 const send = (response: ServerResponse, status: number, headers: string[], body: string | undefined, head: boolean): void => {
-  const length = body === undefined ? 0 : Buffer.byteLength(body);
   if (body !== undefined) headers.push('Content-Type', fhirJson);
-  headers.push('Content-Length', String(length));
+  headers.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)));
   response.writeHead(status, headers);
-  // As many bytes as characters is all ASCII, and as Latin-1 it needs no buffer of three times its size on the way out.
-  if (head || body === undefined) response.end();
-  else response.end(body, length === body.length ? 'latin1' : 'utf8');
+  response.end(head ? undefined : body);
 };
 
 const quoted = (text: string): string => text.replace(/["\\]/g, '').replace(/[^\x20-\x7e]/g, '');

@@ -78,12 +78,15 @@ const tokenHolds = (value: string, { system, code }: Token): boolean => {
   return wantedSystem === '' ? system === undefined : system === wantedSystem;
 };
 
+// Strings are compared without case and accents (R4 search section 3.1.1.4.8).
+const plain = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+
 /** Whether a resource has what one parameter asks, of any of the values that commas separate. */
 export const oracleHolds = (resource: Json, name: string, text: string): boolean => {
   const type = String(resource['resourceType']);
   const strings = stringParams[`${type}.${name}`];
   for (const value of text.split(',')) {
-    if (strings?.(resource).some((one) => typeof one === 'string' && one.toLowerCase().startsWith(value.toLowerCase()))) return true;
+    if (strings?.(resource).some((one) => typeof one === 'string' && plain(one).startsWith(plain(value)))) return true;
     if (paramOf(type, name)?.(resource).some((token) => tokenHolds(value, token))) return true;
   }
   return false;

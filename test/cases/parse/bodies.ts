@@ -58,6 +58,7 @@ export const bodies: readonly ParseCase[] = [
   refused('a number that HAPI stores and can never read again (A-185)', withValue('1e1000'), 'body-number-too-long', withValue('1e99')),
   refused('a number that takes the backend minutes (A-185)', withValue('1E+1000000'), 'body-number-too-long', withValue('1E+10')),
   refused('such a small number (A-185)', withValue('1e-1000'), 'body-number-too-long', withValue('1e-10')),
+  refused('such a number in quotation marks, which HAPI takes for it (A-185)', withValue('"1e1000000"'), 'body-number-too-long', withValue('"1e10"')),
   refused('a number of a thousand digits (A-185)', withValue('1'.repeat(1000)), 'body-number-too-long', withValue('1'.repeat(100))),
   understood('a number of 39 digits', withValue('123456789012345678.901234567890123456789'), { kind: 'create' }),
 

@@ -131,7 +131,8 @@ export const parameters: readonly ParseCase[] = [
   refused('an order by something unknown (A-088)', observations('_sort=-secret'), 'parameter-unknown', observations('_sort=-date')),
   refused('an order by nearness', get('/fhir/Location?_sort=near'), 'parameter-unknown', get('/fhir/Location?_sort=name')),
   refused('an order by a modifier of old', observations('_sort:desc=date'), 'parameter-unknown', observations('_sort=-date')),
-  refused('a summary (A-115)', observations('_summary=count'), 'parameter-not-here', observations('_summary=false'), '_summary'),
+  refused('a summary (A-115)', observations('_summary=text'), 'parameter-not-here', observations('_summary=false'), '_summary'),
+  understood('a count alone, whatever size is asked for besides', observations('_summary=count&_count=50'), { params: [], result: { count: 0 } }),
 
   // Forms
   understood('parameters of URL and form together, as HAPI reads them (A-070, R-131)', postForm(`${form}?patient=A`, 'patient=B'), { params: [{ name: 'patient', values: ['A'] }, { name: 'patient', values: ['B'] }] }),

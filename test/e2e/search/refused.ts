@@ -52,7 +52,7 @@ const parameters: readonly (readonly [sentence: string, query: string, refusal: 
   ['a count that is none', '_count=-1', 'parameter-value', '_count'],
   ['a count twice', '_count=1&_count=2', 'parameter-repeated', '_count'],
   ['a date that is none', 'date=yesterday', 'parameter-value', 'date'],
-  ['A-090 `_summary=count`', '_summary=count', 'parameter-not-here', '_summary'],
+  ['A-115 `_summary=text`', '_summary=text', 'parameter-not-here', '_summary'],
   ['A-115 `_elements`', '_elements=value', 'parameter-unknown', '_elements'],
   ['A-073 more parameters than are counted elsewhere', Array.from({ length: 101 }, () => 'code=x').join('&'), 'too-many-parameters'],
 ];

@@ -42,6 +42,12 @@ describe('referencesOf', () => {
     { sentence: 'A-157 a contained resource that is not there', reference: '#p' },
     ...[null, 5, true, ['Patient/A', 'Patient/B'], [to('Patient/A'), 'Patient/B'], [null]].map((reference) => ({ sentence: `A-159 ${JSON.stringify(reference)}`, reference })),
   ];
+  it('A-094 a canonical that begins with a slash, which HAPI resolves, is malformed', () => {
+    assert.equal(found({ resourceType: 'CarePlan', instantiatesCanonical: ['/PlanDefinition/p|1'] }).malformed, 'instantiatesCanonical');
+  });
+  it('... and one elsewhere, or a path that is no resource, is not', () => {
+    assert.equal(found({ resourceType: 'CarePlan', instantiatesCanonical: ['https://elsewhere/PlanDefinition/p', '/path/to'] }).malformed, undefined);
+  });
   for (const { sentence, reference } of malformed) it(`${sentence} is malformed`, () => { assert.equal(found(observation({ subject: to(reference) })).malformed, 'reference'); });
 
   it('A-157 a contained resource is found by its own id alone', () => {
