@@ -40,6 +40,6 @@ describe('what the gateway gives out is what the backend would give anybody, fil
     const said = `${tally.requests} requests, ${tally.given} given out, ${tally.hidden} hidden, ${tally.twins} pairs of foreign and absent; ${kinds}`;
     if (process.env["WARDGATE_REQUESTS"] !== undefined) console.log(`      ${said}`);
     // Else the test says little.
-    assert.ok(tally.given > wanted / 2 && tally.hidden > wanted / 2 && tally.twins > wanted / 50, said);
+    assert.ok(tally.given > wanted / 2 && tally.hidden > wanted / 8 && tally.twins > wanted / 50, said);
   });
 });

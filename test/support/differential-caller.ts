@@ -32,15 +32,23 @@ export const randomCaller = (random: Random): Caller => {
   const machine = random.chance(12);
   const fhirUser = machine ? undefined : random.often<string | undefined>([3, ['Patient/A', 'Patient/B']], [3, ['Practitioner/77', 'Practitioner/88']], [2, ['RelatedPerson/r-a', 'RelatedPerson/r-old', 'RelatedPerson/x-RelatedPerson-1', 'RelatedPerson/x-RelatedPerson-2', 'RelatedPerson/nobody']], [1, ['Person/person-a', 'PractitionerRole/pr-77', 'Practitioner/nobody', 'Patient/pat-d', undefined]]);
   const patient = random.often<string | undefined>([4, [undefined]], [4, ['A', 'B']], [2, ['C', 'pat-d', 'pat-e', 'nobody']]);
-  const scopes = Array.from({ length: 1 + random.below(3) }, () => scopeOf(random, patient !== undefined));
+  // Without the first most requests would end at the scope gate.
+  const wide = random.often<string>([5, [patient === undefined ? 'user/*.cruds' : random.pick(['user/*.cruds', 'patient/*.cruds', 'patient/*.*'])]], [1, ['user/*.rs', 'patient/*.read']]);
+  const scopes = [...(random.chance(70) ? [wide] : []), ...Array.from({ length: random.below(3) }, () => scopeOf(random, patient !== undefined))];
   return {
     roles: [...(random.chance(85) ? [random.pick(['r1', 'r2', 'r3'])] : []), ...random.some(['r1', 'r2', 'r3', 'unknown'], 1)],
-    scope: [...(random.chance(40) ? ['openid', 'fhirUser', 'launch'] : []), ...(machine ? scopes.map((scope) => scope.replace(/^\w+\//, 'system/')) : scopes)].join(' '),
+    scope: [...(scopes.length === 0 || random.chance(40) ? ['openid', 'fhirUser', 'launch'] : []), ...(machine ? scopes.map((scope) => scope.replace(/^\w+\//, 'system/')) : scopes)].join(' '),
     signedIn: random.often([2, ['strong']], [3, ['weak', 'long-ago']]),
     ...(machine ? { client: random.pick(['etl', 'other']) } : {}),
     ...(fhirUser === undefined ? {} : { fhirUser }),
     ...(patient === undefined ? {} : { patient }),
   };
+};
+
+/** A patient whom the caller may well reach. */
+export const ownPatientOf = ({ patient, fhirUser }: Caller): string => {
+  if (patient !== undefined) return patient;
+  return fhirUser?.startsWith('Patient/') === true ? fhirUser.slice(8) : 'A';
 };
 
 /** The claims of a caller's token. */

@@ -1,5 +1,5 @@
 import { aliasBase, backendBase, type Json, type Stored } from './differential-world.ts';
-import { allTypes, owned } from './differential-policy.ts';
+import { allTypes } from './differential-policy.ts';
 import type { Random } from './differential-random.ts';
 
 /** The patients of the data: three of crossing-data.ts, and two more. */
@@ -27,7 +27,7 @@ const owner = (random: Random, forms: 'odd' | 'unclear' = 'odd'): unknown => {
 const many = <T>(count: number, make: () => T): readonly T[] => Array.from({ length: count }, make);
 
 const anything = (random: Random): string =>
-  random.often([5, ['Observation/a1', 'Observation/a3', 'Observation/b1', 'Observation/b3', 'Observation/x-Observation-1', 'Observation/x-Observation-2', 'Condition/cond-a', 'Condition/x-Condition-1']], [2, patients.map((id) => `Patient/${id}`)], [2, ['Practitioner/77', 'Organization/O1', 'Provenance/prov-a', 'Provenance/x-Provenance-1', 'Binary/bin-a', 'Binary/x-Binary-1', 'Appointment/app-ab', 'Group/g1']], [1, ['Observation/deleted-a', 'Observation/nothing', 'Task/task-a', 'https://elsewhere.example/fhir/Observation/a1', 'urn:uuid:7', '#x']]);
+  random.often([5, ['Observation/a1', 'Observation/a3', 'Observation/b1', 'Observation/b3', 'Observation/x-Observation-1', 'Observation/x-Observation-2', 'Condition/cond-a', 'Condition/x-Condition-1']], [2, patients.map((id) => `Patient/${id}`)], [3, ['Practitioner/77', 'Organization/O1', 'Provenance/prov-a', 'Provenance/x-Provenance-1', 'Binary/bin-a', 'Binary/x-Binary-1', 'Appointment/app-ab', 'Appointment/app-a', 'Account/acc-ab', 'Group/g1']], [1, ['Observation/deleted-a', 'Observation/nothing', 'Task/task-a', 'https://elsewhere.example/fhir/Observation/a1', 'urn:uuid:7', '#x']]);
 
 const target = (random: Random): unknown => {
   const reference = anything(random);
@@ -89,12 +89,15 @@ export const randomText = (random: Random, resource: Json): string =>
     .replaceAll('\u{1F9EA}', random.pick(['\u{1F9EA}', '\\ud83e\\uddea']));
 
 const versionsOf = (random: Random, type: string, id: string): readonly Stored[] => [
-  ...many(random.often([4, [1]], [1, [2, 3]]), () => ({ text: randomText(random, { resourceType: type, id, ...randomElements(random, type) }) })),
+  ...many(random.often([3, [1]], [2, [2, 3]]), () => ({ text: randomText(random, { resourceType: type, id, ...randomElements(random, type) }) })),
   ...(random.chance(7) ? [{ gone: `${type}/${id}` }] : []),
 ];
 
+// Of the types whose searches find more than is visible more, so that pages fill from several of the backend's.
+const numberOf = (type: string): number => (['Observation', 'Appointment', 'Account', 'Group', 'Schedule', 'Provenance'].includes(type) ? 24 : 9);
+
 const resourcesOf = (random: Random, type: string): readonly Stored[] =>
-  many((owned as readonly string[]).includes(type) ? 12 : 7, () => undefined).flatMap((_, index) => versionsOf(random, type, `x-${type}-${index}`));
+  many(numberOf(type), () => undefined).flatMap((_, index) => versionsOf(random, type, `x-${type}-${index}`));
 
 /** Random resources of all types, some with versions that changed hands, some deleted. */
 export const randomData = (random: Random): readonly Stored[] => [

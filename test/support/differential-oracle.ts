@@ -6,8 +6,8 @@ import { hasReach, oracleGate, oracleOwners, oracleVisible, ownCounts, pairsOf, 
 /** What deciding goes by: a caller, the rows about them by type and action, and what is stored. */
 export type Deciding = { readonly caller: OracleCaller; readonly rows: (type: string, action: string) => readonly OracleRow[]; readonly world: World };
 
-/** `gate`: refused before anything goes upstream. */
-export type Refused = { readonly status: number; readonly gate?: string };
+/** `gate`: refused before anything goes upstream; `or`: another status that would do. */
+export type Refused = { readonly status: number; readonly or?: number; readonly gate?: string };
 
 // "what is needed is fetched in one exchange per type, at most twice; still needed is out"
 const rounds = 2;
@@ -133,7 +133,9 @@ export const refusesSearch = (deciding: Deciding, request: SearchRequest): Refus
   if (refused !== undefined) return refused;
   const { open, locked } = pairsFor(deciding, request.type, 'search', 's');
   if (isPossible(deciding, request, open)) return request.shape.some(isZero) && !showsAll(open) ? 'may-count' : undefined;
-  return { status: isPossible(deciding, request, [...open, ...locked]) ? 401 : 403, gate: 'confinement' };
+  if (!isPossible(deciding, request, [...open, ...locked])) return { status: 403, gate: 'confinement' };
+  // A count may stay refused with strong authentication too.
+  return { status: 401, gate: 'confinement', ...(request.shape.some(isZero) ? { or: 403 } : {}) };
 };
 
 /** Filters what the backend finds. */

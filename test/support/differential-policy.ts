@@ -47,7 +47,7 @@ const wideRows = (random: Random): readonly string[] =>
   ['alpha', 'beta', 'gamma', 'patient', 'machine'].flatMap((role) => {
     const reach = role === 'machine' ? 'any' : random.often([2, ['any']], [9, role === 'patient' ? ['self', 'self', 'launch'] : ['launch', 'careteam', 'self']]);
     const row = (action: string): string => `p, ${role}, *, ${action}, ${reach}, ${random.often([6, ['']], [1, ['mfa']])}, allow`;
-    return [...(random.chance(80) ? [row('view')] : []), ...(random.chance(60) ? [row('create')] : [])];
+    return [...(random.chance(90) ? [row('view')] : []), ...(random.chance(80) ? [row('create')] : [])];
   });
 
 /** A policy.csv that is sound; some of its rows may be in vain. */

@@ -38,7 +38,7 @@ export const ownedRow = (type: string): OwnedRow | undefined => {
 /** The parameters by which a type's owners are named: of data alone, as the oracle uses it. */
 export const ownerParamsOf = (type: string): readonly string[] => ownedRow(type)?.ownerParams ?? (type === 'Provenance' ? ['patient'] : []);
 
-const someType = (random: Random): string => random.often([6, ['Observation']], [3, ['Patient', 'Provenance', 'Binary', 'Practitioner', 'Appointment']], [7, owned], [2, derived], [2, shared], [3, allTypes]);
+const someType = (random: Random): string => random.often([5, ['Observation']], [5, ['Patient', 'Provenance', 'Binary', 'Practitioner', 'Appointment', 'Account', 'Group', 'RelatedPerson']], [6, owned], [1, derived], [1, shared], [1, allTypes]);
 
 const nobody = ['absent-1', 'nothing-at-all', 'Z'];
 
@@ -55,9 +55,9 @@ const historyParams = (random: Random): readonly Param[] => [
 const instance = (random: Random, world: World): InstanceRequest => {
   const type = someType(random);
   const id = idOf(random, world, type);
-  const kind = random.often<InstanceRequest['kind']>([5, ['read']], [3, ['vread', 'history']]);
+  const kind = random.pick<InstanceRequest['kind']>(['read', 'read', 'vread', 'history']);
   if (kind === 'read' || kind === 'raw') return type === 'Binary' && random.chance(60) ? { kind: 'raw', type, id } : { kind: 'read', type, id, ...(random.chance(10) ? { head: true } : {}) };
-  if (kind === 'vread') return { kind, type, id, version: String(1 + random.below(3)) };
+  if (kind === 'vread') return { kind, type, id, version: String(1 + random.below(world.versionsOf(`${type}/${id}`).length + (random.chance(15) ? 2 : 0) || 1)) };
   return { kind, type, id, params: historyParams(random) };
 };
 
@@ -66,11 +66,11 @@ const spelled = (random: Random, patient: string): string =>
 
 const orList = (random: Random, values: readonly string[]): string => Array.from({ length: random.often([5, [1]], [2, [2, 3]]) }, () => random.pick(values)).join(',');
 
-const ownerParam = (random: Random, type: string): Param | undefined => {
+const ownerParam = (random: Random, type: string, own: string): Param | undefined => {
   const names = ownerParamsOf(type);
   if (names.length === 0) return undefined;
   const name = random.pick(names);
-  const value = orList(random, [...patients, ...patients, 'nobody'].map((patient) => (name === '_id' ? patient : spelled(random, patient))));
+  const value = orList(random, [...patients, own, own, own, own, 'nobody'].map((patient) => (name === '_id' ? patient : spelled(random, patient))));
   return { name: name !== '_id' && type !== 'Provenance' && random.chance(15) ? `${name}:Patient` : name, value };
 };
 
@@ -117,24 +117,30 @@ const shapeOf = (random: Random): readonly Param[] => [
   ...(random.chance(20) ? [{ name: '_sort', value: random.pick(['_id', '-_id', '-_lastUpdated']) }] : []),
 ];
 
-const search = (random: Random, world: World): SearchRequest => {
+const search = (random: Random, world: World, own: string): SearchRequest => {
   const type = someType(random);
-  const owners = Array.from({ length: random.often([4, [0]], [5, [1]], [1, [2]]) }, () => ownerParam(random, type)).filter((one) => one !== undefined);
+  const owners = Array.from({ length: random.often([4, [0]], [5, [1]], [1, [2]]) }, () => ownerParam(random, type, own)).filter((one) => one !== undefined);
   const others = Array.from({ length: random.often([5, [0]], [3, [1]], [1, [2]]) }, () => selector(random, world, type));
   const inCompartment = (owned as readonly string[]).includes(type) || type === 'Provenance';
   return {
     kind: 'search', type, params: random.chance(50) ? [...owners, ...others] : [...others, ...owners], shape: shapeOf(random), by: random.often<SearchRequest['by']>([6, ['get']], [1, ['form', 'both']]),
-    ...(inCompartment && random.chance(15) ? { patient: random.pick(patients) } : {}),
+    ...(inCompartment && random.chance(15) ? { patient: random.pick([...patients, own, own]) } : {}),
   };
 };
 
-const create = (random: Random): CreateRequest => {
-  const type = random.often([4, ['Observation']], [3, ['Condition', 'DocumentReference', 'DiagnosticReport', 'List', 'MedicationRequest', 'Appointment', 'Account', 'Coverage', 'Schedule', 'Provenance', 'Binary', 'Practitioner', 'Organization', 'Patient', 'Task']]);
-  // A care team or a related person made here would change whom callers reach, half a minute later.
-  const body = { resourceType: type, ...(random.chance(20) ? { id: random.pick(['A', 'x-Binary-1', 'bin-a', '77', 'own-id']) } : {}), ...randomElements(random, type), ...(random.chance(10) ? { extension: [{ url: 'http://example.org/of', valueReference: { reference: random.pick(['Patient/B', 'Observation/b1', 'Location/L1', `${ownBase}/Observation/a1`]) } }] } : {}) };
+// A care team or a related person made here would change whom callers reach, half a minute later.
+const create = (random: Random, own: string): CreateRequest => {
+  const type = random.often([4, ['Observation', 'DiagnosticReport', 'List', 'DocumentReference']], [3, ['Condition', 'MedicationRequest', 'Appointment', 'Account', 'Coverage', 'Schedule', 'Provenance', 'Binary', 'Practitioner', 'Organization', 'Patient', 'Task']]);
+  const { owners: [owner = '.'] = [] } = ownedRow(type) ?? {};
+  const ofOwn = !owner.includes('.') && type !== 'Patient' && type !== 'Account' && random.chance(60);
+  const body: Json = {
+    resourceType: type, ...(random.chance(20) ? { id: random.pick(['A', 'x-Binary-1', 'bin-a', '77', 'own-id']) } : {}),
+    ...randomElements(random, type), ...(ofOwn ? { [owner]: { reference: `Patient/${own}` } } : {}),
+    ...(random.chance(10) ? { extension: [{ url: 'http://example.org/of', valueReference: { reference: random.pick(['Patient/B', 'Observation/b1', 'Location/L1', 'Appointment/app-ab', 'Account/acc-ab', `${ownBase}/Observation/a1`]) } }] } : {}),
+  };
   return { kind: 'create', type, body, ...(random.chance(40) ? { prefer: random.pick(['minimal', 'representation', 'OperationOutcome']) } : {}) };
 };
 
-/** A request of any kind, about what the world holds, once held, or never did. */
-export const randomRequest = (random: Random, world: World): DifferentialRequest =>
-  random.often<() => DifferentialRequest>([5, [() => instance(random, world)]], [5, [() => search(random, world)]], [1, [() => create(random)]])();
+/** A request of any kind, about what the world holds, once held, or never did; `own` is a patient whom the caller may well reach. */
+export const randomRequest = (random: Random, world: World, own: string): DifferentialRequest =>
+  random.often<() => DifferentialRequest>([5, [() => instance(random, world)]], [5, [() => search(random, world, own)]], [2, [() => create(random, own)]])();

@@ -67,13 +67,15 @@ const kindsOf = ({ exchanges }: Sent, place: string): readonly string[] =>
 
 const placeOf = (request: DifferentialRequest): string => ('id' in request ? `${request.type}/${request.id}` : request.type);
 
-/** How many types a derived resource depends on, at all depths. */
+/** Whether a derived resource depends on several types, or on what depends on others: each costs an exchange of its own, of which an absent one cannot know. */
 const costsMore = ({ deciding: { world } }: Asking, request: DifferentialRequest): boolean => {
   if (!isDerived(request.type) || !('id' in request)) return false;
-  const places = new Set(world.versionsOf(placeOf(request)).flatMap((text) => [...(text ?? '').matchAll(/"reference"\s*:\s*"(?:http:\/\/hapi:8080\/fhir\/)?([A-Z]\w+)\//g)].map(([, type = '']) => type)));
-  // Of the agent nothing is looked up.
-  for (const agent of ['Practitioner', 'PractitionerRole', 'RelatedPerson']) places.delete(agent);
-  return places.size !== 1 || places.has('Provenance') || places.has('Binary');
+  const references = world.versionsOf(`${request.type}/${request.id}`).flatMap((text) => {
+    const { target = [], securityContext = [] } = world.read(text ?? '{}') as { readonly target?: readonly Json[]; readonly securityContext?: Json };
+    return [...target, securityContext].flat().map(({ reference }) => String(reference));
+  });
+  const types = new Set(references.map((reference) => /([A-Z]\w+)\/[\w.-]+(?:\/_history\/\d+)?$/.exec(reference)?.[1] ?? ''));
+  return types.size > 1 || types.has('Provenance') || types.has('Binary');
 };
 
 /** deciding.md, invariant 3: where a request is about something hidden, the same about nothing is answered by the same bytes at the same cost. True if there was such a pair. */
