@@ -1,6 +1,7 @@
 import type { Json, World } from './differential-world.ts';
 import { oracleOwners, type OracleCaller } from './oracle.ts';
 import type { Random } from './differential-random.ts';
+import type { About } from './differential-requests.ts';
 
 /** Somebody with a token, as a case writes them down. */
 export type Caller = {
@@ -10,6 +11,8 @@ export type Caller = {
   readonly patient?: string;
   /** The token has no user: it is this client's own. */
   readonly client?: string;
+  /** The client of a user's token. */
+  readonly app?: string;
   /** How they signed in: strongly, with a password alone, or strongly too long ago. */
   readonly signedIn: 'strong' | 'weak' | 'long-ago';
 };
@@ -34,28 +37,29 @@ export const randomCaller = (random: Random): Caller => {
   const patient = random.often<string | undefined>([4, [undefined]], [4, ['A', 'B']], [2, ['C', 'pat-d', 'pat-e', 'nobody']]);
   // Without the first most requests would end at the scope gate.
   const wide = random.often<string>([5, [patient === undefined ? 'user/*.cruds' : random.pick(['user/*.cruds', 'patient/*.cruds', 'patient/*.*'])]], [1, ['user/*.rs', 'patient/*.read']]);
-  const scopes = [...(random.chance(70) ? [wide] : []), ...Array.from({ length: random.below(3) }, () => scopeOf(random, patient !== undefined))];
+  const others = Array.from({ length: random.below(3) }, () => scopeOf(random, patient !== undefined));
+  const scopes = random.chance(30) ? others : random.chance(50) ? [wide, ...others] : [...others, wide];
   return {
     roles: [...(random.chance(85) ? [random.pick(['r1', 'r2', 'r3'])] : []), ...random.some(['r1', 'r2', 'r3', 'unknown'], 1)],
     scope: [...(scopes.length === 0 || random.chance(40) ? ['openid', 'fhirUser', 'launch'] : []), ...(machine ? scopes.map((scope) => scope.replace(/^\w+\//, 'system/')) : scopes)].join(' '),
     signedIn: random.often([2, ['strong']], [3, ['weak', 'long-ago']]),
-    ...(machine ? { client: random.pick(['etl', 'other']) } : {}),
+    ...(machine ? { client: random.pick(['etl', 'etl', 'other']) } : random.chance(10) ? { app: 'etl' } : {}),
     ...(fhirUser === undefined ? {} : { fhirUser }),
     ...(patient === undefined ? {} : { patient }),
   };
 };
 
-/** A patient whom the caller may well reach. */
-export const ownPatientOf = ({ patient, fhirUser }: Caller): string => {
-  if (patient !== undefined) return patient;
-  return fhirUser?.startsWith('Patient/') === true ? fhirUser.slice(8) : 'A';
+/** Whom the caller's requests are likelier to be about. */
+export const aboutOf = ({ patient, fhirUser = '' }: Caller): About => {
+  const [self = '', id = ''] = fhirUser.split('/');
+  return { self, own: patient ?? (self === 'Patient' ? id : 'A') };
 };
 
 /** The claims of a caller's token. */
-export const claimsOf = ({ roles, scope, fhirUser, patient, client, signedIn }: Caller): Json => {
+export const claimsOf = ({ roles, scope, fhirUser, patient, client, app, signedIn }: Caller): Json => {
   const now = Math.floor(Date.now() / 1000);
   return {
-    sub: client ?? 'somebody', client_id: client ?? 'test-app', roles, scope,
+    sub: client ?? 'somebody', client_id: client ?? app ?? 'test-app', roles, scope,
     ...(fhirUser === undefined ? {} : { fhirUser }),
     ...(patient === undefined ? {} : { patient }),
     amr: signedIn === 'weak' ? ['pwd'] : ['pwd', 'mfa'], auth_time: now - (signedIn === 'long-ago' ? 3600 : 60),

@@ -29,6 +29,9 @@ export type CreateRequest = { readonly kind: 'create'; readonly type: string; re
 /** A request of a kind that the differential test knows. */
 export type DifferentialRequest = InstanceRequest | SearchRequest | CreateRequest;
 
+/** Whom requests are likelier to be about: a patient whom the caller may well reach, and the type of what the caller is. */
+export type About = { readonly own: string; readonly self: string };
+
 /** The table's row of a type that belongs to patients. */
 export const ownedRow = (type: string): OwnedRow | undefined => {
   const row = compartmentTable[type as keyof typeof compartmentTable];
@@ -52,8 +55,8 @@ const historyParams = (random: Random): readonly Param[] => [
   ...(random.chance(10) ? [{ name: '_since', value: random.pick(['2020-01-01T00:00:00Z', '2990-01-01T00:00:00Z']) }] : []),
 ];
 
-const instance = (random: Random, world: World): InstanceRequest => {
-  const type = someType(random);
+const instance = (random: Random, world: World, { self }: About): InstanceRequest => {
+  const type = random.chance(15) && allTypes.includes(self) ? self : someType(random);
   const id = idOf(random, world, type);
   const kind = random.pick<InstanceRequest['kind']>(['read', 'read', 'vread', 'history']);
   if (kind === 'read' || kind === 'raw') return type === 'Binary' && random.chance(60) ? { kind: 'raw', type, id } : { kind: 'read', type, id, ...(random.chance(10) ? { head: true } : {}) };
@@ -117,9 +120,10 @@ const shapeOf = (random: Random): readonly Param[] => [
   ...(random.chance(20) ? [{ name: '_sort', value: random.pick(['_id', '-_id', '-_lastUpdated']) }] : []),
 ];
 
-const search = (random: Random, world: World, own: string): SearchRequest => {
+const search = (random: Random, world: World, { own }: About): SearchRequest => {
   const type = someType(random);
-  const owners = Array.from({ length: random.often([4, [0]], [5, [1]], [1, [2]]) }, () => ownerParam(random, type, own)).filter((one) => one !== undefined);
+  const severalOwners = ownedRow(type)?.exact === false;
+  const owners = Array.from({ length: random.often([4, [0]], [5, [1]], [severalOwners ? 4 : 1, [2]]) }, () => ownerParam(random, type, own)).filter((one) => one !== undefined);
   const others = Array.from({ length: random.often([5, [0]], [3, [1]], [1, [2]]) }, () => selector(random, world, type));
   const inCompartment = (owned as readonly string[]).includes(type) || type === 'Provenance';
   return {
@@ -129,7 +133,7 @@ const search = (random: Random, world: World, own: string): SearchRequest => {
 };
 
 // A care team or a related person made here would change whom callers reach, half a minute later.
-const create = (random: Random, own: string): CreateRequest => {
+const create = (random: Random, { own }: About): CreateRequest => {
   const type = random.often([4, ['Observation', 'DiagnosticReport', 'List', 'DocumentReference']], [3, ['Condition', 'MedicationRequest', 'Appointment', 'Account', 'Coverage', 'Schedule', 'Provenance', 'Binary', 'Practitioner', 'Organization', 'Patient', 'Task']]);
   const { owners: [owner = '.'] = [] } = ownedRow(type) ?? {};
   const ofOwn = !owner.includes('.') && type !== 'Patient' && type !== 'Account' && random.chance(60);
@@ -141,6 +145,6 @@ const create = (random: Random, own: string): CreateRequest => {
   return { kind: 'create', type, body, ...(random.chance(40) ? { prefer: random.pick(['minimal', 'representation', 'OperationOutcome']) } : {}) };
 };
 
-/** A request of any kind, about what the world holds, once held, or never did; `own` is a patient whom the caller may well reach. */
-export const randomRequest = (random: Random, world: World, own: string): DifferentialRequest =>
-  random.often<() => DifferentialRequest>([5, [() => instance(random, world)]], [5, [() => search(random, world, own)]], [2, [() => create(random, own)]])();
+/** A request of any kind, about what the world holds, once held, or never did. */
+export const randomRequest = (random: Random, world: World, about: About): DifferentialRequest =>
+  random.often<() => DifferentialRequest>([5, [() => instance(random, world, about)]], [5, [() => search(random, world, about)]], [2, [() => create(random, about)]])();

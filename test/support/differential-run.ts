@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkRequest, type Asking, type Outcome } from './differential-check.ts';
-import { claimsOf, oracleCallerOf, ownPatientOf, randomCaller, type Caller } from './differential-caller.ts';
+import { aboutOf, claimsOf, oracleCallerOf, randomCaller, type Caller } from './differential-caller.ts';
 import { randomData } from './differential-data.ts';
 import type { Deciding } from './differential-oracle.ts';
 import { oracleRowsOf, randomPolicy, writePolicy } from './differential-policy.ts';
@@ -62,7 +62,7 @@ const runPolicy = async (random: Random, world: World, { issuer, tally, onFailur
       const caller = randomCaller(random);
       const asking = askingAs(place, policy, caller);
       for (let asked = 0; asked < Math.min(askedOfOne, requests - made); asked += 1) {
-        const request = randomRequest(random, world, ownPatientOf(caller));
+        const request = randomRequest(random, world, aboutOf(caller));
         try {
           count(tally, request.kind, await checkRequest(asking, request));
           if (await checkTwins(asking, request)) tally.twins += 1;

@@ -166,7 +166,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { query: 'Patient?_profile=http://e.org/profile', finds: 'p1' },
     { query: 'Patient?gender:missing=true', finds: 'p3' },
     { query: 'Patient?gender:missing=false', finds: 'p1 p2' },
-    { query: 'Observation?patient:missing=true', finds: 'o3 o5 o6', sentence: 'a subject that is no patient is none' },
+    { query: 'Observation?patient:missing=true', finds: 'o3 o6', sentence: 'a subject that is no patient is none, one elsewhere is' },
     { query: 'Patient?active=true&gender=female&birthdate=1980', finds: 'p1' },
     { query: 'Patient?active=true&gender=male', finds: '' },
     { query: 'Patient?_format=json&_pretty=true&_summary=false&_total=none&_id=p1', finds: 'p1' },
