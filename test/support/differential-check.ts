@@ -164,7 +164,7 @@ const checkOne = (asking: Asking, { kind, type, id, ...request }: InstanceReques
   const text = world.versionsOf(`${type}/${id}`)[version - 1] ?? '';
   assert.equal(sent.status, 200, sent.text);
   if (kind === 'raw') {
-    assert.deepEqual(sent.bytes, Buffer.from(String(world.read(text)['data'] ?? ''), 'base64'), 'the content is the backend\'s');
+    assert.deepEqual(sent.bytes, Buffer.from((world.read(text)['data'] ?? '') as string, 'base64'), 'the content is the backend\'s');
     assert.equal(sent.headers['content-type'], world.read(text)['contentType']);
   } else {
     assert.equal(sent.text, 'head' in request ? '' : text, 'the bytes are the backend\'s');

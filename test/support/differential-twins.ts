@@ -41,7 +41,7 @@ const twinsOf = (asking: Asking, request: DifferentialRequest): Twins | undefine
     }
     default: {
       const expected = expectInstance(deciding, request);
-      if (!('foreign' in expected) || expected.foreign !== true) return undefined;
+      if (!('foreign' in expected) || !expected.foreign) return undefined;
       return { foreign: request, absent: { ...request, id: absentLike(request.id) } };
     }
   }
