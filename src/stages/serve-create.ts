@@ -1,5 +1,4 @@
 import type { Permit } from '../decision/decide.ts';
-import type { Grant } from '../decision/grant.ts';
 import type { Resource } from '../decision/owners.ts';
 import { cursorOf } from '../decision/page-link.ts';
 import { referencesOf, withRelativeReferences, type FoundReference } from '../decision/references.ts';
@@ -14,7 +13,7 @@ import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { answerWith, patientsOf } from './answer-with.ts';
 import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
 import { searchAll } from './search-all.ts';
-import { settle } from './settle.ts';
+import { settle, type Shown } from './settle.ts';
 import { faultOf, resourceOf } from './upstream-fault.ts';
 
 type Create = { readonly type: ResourceType; readonly body: JsonDocument };
@@ -39,7 +38,7 @@ const lookUpTargets = async (call: Call, references: readonly FoundReference[]):
  * The grant under which the body may be written, its references included; else why not, foreign and absent alike (A-094, A-138 to A-161).
  * The references are looked at first: what a derived body is judged by is among them, so nothing more is looked up of what is not reached.
  */
-const judge = async (call: Call, permit: Permit, body: Resource, references: readonly FoundReference[]): Promise<Result<Grant>> => {
+const judge = async (call: Call, permit: Permit, body: Resource, references: readonly FoundReference[]): Promise<Result<NonNullable<Shown>>> => {
   const { bases } = call.ports.parse;
   const targets = await lookUpTargets(call, references);
   if (!targets.ok) return targets;
@@ -49,7 +48,8 @@ const judge = async (call: Call, permit: Permit, body: Resource, references: rea
     // Each grant on its own: `settle` names one, and it has to be one that reaches the references.
     const shown = await settle(call, permit.ask, [grant], [body]);
     if (!shown.ok) return shown;
-    if (shown.value[0] !== undefined) return ok(grant);
+    const [seen] = shown.value;
+    if (seen !== undefined) return ok(seen);
   }
   return { ok: false, refusal: refuse('reference-unreachable') };
 };
@@ -95,14 +95,14 @@ export const serveCreate = async (call: Call, permit: Permit, create: Create): P
   const references = referencesOf(create.body, bases);
   if (references.malformed !== undefined) return notServed(refuse('reference-malformed', { at: references.malformed }));
   const body: Resource = { doc: create.body, node: 0, type: create.type, id: undefined };
-  const grant = await judge(call, permit, body, references.local);
-  if (!grant.ok) return notServed(grant.refusal);
+  const judged = await judge(call, permit, body, references.local);
+  if (!judged.ok) return notServed(judged.refusal);
   const prefer = permit.reading.length > 0 && call.parsed.prefer !== 'minimal' ? 'representation' : 'minimal';
   const reply = await exchange(call, printCreate(create.type, withRelativeReferences(create.body, references.local), prefer));
   if (!reply.ok) return notServed(reply.refusal);
   if (reply.value.status !== 201 && reply.value.status !== 200) return notServed(rejected(reply.value.status));
   const place = placeOf(call, reply.value, create.type);
   // Of a Patient the id that the server gave it says whose the record is.
-  const patients = new Set(patientsOf({ ...body, id: place?.id }, bases));
-  return { result: await created(call, permit, reply.value, create, place), returned: { ...nothing, count: 1 }, patients, rows: [grant.value.row] };
+  const patients = new Set([...judged.value.patients, ...patientsOf({ ...body, id: place?.id }, bases)]);
+  return { result: await created(call, permit, reply.value, create, place), returned: { ...nothing, count: 1 }, patients, rows: [judged.value.by.row] };
 };

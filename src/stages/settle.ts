@@ -16,36 +16,59 @@ export type Shown = { readonly by: Grant; readonly patients: readonly PatientId[
 
 const rounds = 2;
 
+/** A resource that was looked up and waits for what it depends on itself. */
+type Waiting = { readonly resource: Resource; readonly grants: readonly Grant[] };
+
 type Judging = {
   readonly call: Call;
   readonly ask: Ask;
   readonly known: Map<string, boolean>;
+  readonly waiting: Map<string, Waiting>;
   /** Whose what was looked up is, by `needKey`. */
   readonly owners: Map<string, readonly PatientId[]>;
 };
 
-const isVisible = (judging: Judging, resource: Resource, grants: readonly Grant[]): boolean | readonly Need[] => {
-  const verdict = visible(resource, grants, judging.call.ports.parse.bases, judging.known);
-  if (verdict === 'out') return false;
-  return 'by' in verdict ? true : verdict.needs;
+/** Whose a resource is: as it says itself, or as what it depends on says. */
+const ownersIn = ({ call, owners }: Judging, resource: Resource): readonly PatientId[] => {
+  const { bases } = call.ports.parse;
+  return [...new Set([...patientsOf(resource, bases), ...dependsOn(resource, bases).flatMap((need) => owners.get(needKey(need)) ?? [])])];
 };
 
-/** Looks up the resources of one type that others depend on; what is found and needs more itself is given back. */
-const settleType = async (judging: Judging, type: ResourceType, ids: readonly string[]): Promise<Result<readonly Need[]>> => {
-  const grants = await grantsFor(judging.call, { ...judging.ask, type });
+/** Looks up the resources of one type that others depend on. */
+const fetchType = async ({ call, ask, known, waiting }: Judging, type: ResourceType, ids: readonly string[]): Promise<Result<undefined>> => {
+  const grants = await grantsFor(call, { ...ask, type });
   if (!grants.ok) return grants;
-  const found = await searchAll(judging.call, type, '_id', ids);
+  const found = await searchAll(call, type, '_id', ids);
   if (!found.ok) return found;
-  const more: Need[] = [];
   for (const id of ids) {
     const resource = found.value?.find((one) => one.id === id);
-    const seen = resource === undefined ? false : isVisible(judging, resource, grants.value);
     const key = needKey({ kind: 'resource', type, id });
-    if (typeof seen === 'boolean') judging.known.set(key, seen);
-    else more.push(...seen);
-    if (resource !== undefined) judging.owners.set(key, patientsOf(resource, judging.call.ports.parse.bases));
+    if (resource === undefined) known.set(key, false);
+    else waiting.set(key, { resource, grants: grants.value });
   }
-  return ok(more);
+  return ok(undefined);
+};
+
+/** Decides what waits, each after what it depends on, in whatever order they came; gives back what they need besides. */
+const decideWaiting = (judging: Judging): readonly Need[] => {
+  const { call, known, waiting, owners } = judging;
+  let needs: Need[] = [];
+  for (let decided = true; decided; ) {
+    decided = false;
+    needs = [];
+    for (const [key, { resource, grants }] of waiting) {
+      const verdict = visible(resource, grants, call.ports.parse.bases, known);
+      if (verdict !== 'out' && 'needs' in verdict) {
+        needs.push(...verdict.needs);
+        continue;
+      }
+      known.set(key, verdict !== 'out');
+      owners.set(key, ownersIn(judging, resource));
+      waiting.delete(key);
+      decided = true;
+    }
+  }
+  return needs;
 };
 
 const attachmentUrl = parsePath('content.attachment.url');
@@ -61,6 +84,11 @@ const refersTo = (judging: Judging, { doc, node }: Resource, id: string): boolea
     return form.kind === 'local' && form.type === 'Binary' && form.id === id;
   });
 
+const isIn = ({ call, known }: Judging, resource: Resource, grants: readonly Grant[]): boolean => {
+  const verdict = visible(resource, grants, call.ports.parse.bases, known);
+  return verdict !== 'out' && 'by' in verdict;
+};
+
 /** A Binary's documents: at least one refers to it, and every one that does is visible (deciding.md, row Binary). */
 const settleDocuments = async (judging: Judging, ids: readonly string[]): Promise<Result<undefined>> => {
   const grants = await grantsFor(judging.call, { ...judging.ask, type: 'DocumentReference' });
@@ -69,7 +97,7 @@ const settleDocuments = async (judging: Judging, ids: readonly string[]): Promis
   if (!found.ok) return found;
   for (const id of ids) {
     const documents = (found.value ?? []).filter((document) => refersTo(judging, document, id));
-    const all = documents.length > 0 && documents.every((document) => isVisible(judging, document, grants.value) === true);
+    const all = documents.length > 0 && documents.every((document) => isIn(judging, document, grants.value));
     const key = needKey({ kind: 'documents', id });
     judging.known.set(key, all);
     judging.owners.set(key, documents.flatMap((document) => patientsOf(document, judging.call.ports.parse.bases)));
@@ -77,37 +105,42 @@ const settleDocuments = async (judging: Judging, ids: readonly string[]): Promis
   return ok(undefined);
 };
 
-/** The exchanges of kinds that a look-up may cost are counted, as what is not shown must not cost another number of them than what is absent. */
-const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<readonly Need[]>> => {
+/** What is neither known nor looked up, by type; and the Binaries whose documents are asked for. */
+const openIn = ({ known, waiting }: Judging, needs: readonly Need[]): { readonly byType: ReadonlyMap<ResourceType, ReadonlySet<string>>; readonly binaries: ReadonlySet<string> } => {
   const byType = new Map<ResourceType, Set<string>>();
   const binaries = new Set<string>();
   for (const need of needs) {
-    if (judging.known.has(needKey(need))) continue;
+    const key = needKey(need);
+    if (known.has(key) || waiting.has(key)) continue;
     if (need.kind === 'documents') binaries.add(need.id);
     else byType.set(need.type, (byType.get(need.type) ?? new Set()).add(need.id));
   }
-  const more: Need[] = [];
-  for (const [type, ids] of byType) {
-    judging.call.spent.resources += 1;
-    const settled = await settleType(judging, type, [...ids]);
-    if (!settled.ok) return settled;
-    more.push(...settled.value);
-  }
-  judging.call.spent.documents += binaries.size === 0 ? 0 : 1;
-  const documents = binaries.size === 0 ? ok(undefined) : await settleDocuments(judging, [...binaries]);
-  return documents.ok ? ok(more) : documents;
+  return { byType, binaries };
 };
 
-const shownBy = ({ call, owners }: Judging, verdict: Verdict, resource: Resource | undefined): Shown => {
-  if (verdict === 'out' || !('by' in verdict) || resource === undefined) return undefined;
-  const { bases } = call.ports.parse;
-  const looked = dependsOn(resource, bases).flatMap((need) => owners.get(needKey(need)) ?? []);
-  return { by: verdict.by, patients: [...new Set([...patientsOf(resource, bases), ...looked])] };
+/** The exchanges of kinds that a look-up may cost are counted, as what is not shown must not cost another number of them than what is absent. */
+const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<readonly Need[]>> => {
+  const { spent } = judging.call;
+  const { byType, binaries } = openIn(judging, needs);
+  for (const [type, ids] of byType) {
+    spent.resources += 1;
+    const fetched = await fetchType(judging, type, [...ids]);
+    if (!fetched.ok) return fetched;
+  }
+  if (binaries.size > 0) {
+    spent.documents += 1;
+    const settled = await settleDocuments(judging, [...binaries]);
+    if (!settled.ok) return settled;
+  }
+  return ok(decideWaiting(judging));
 };
+
+const shownBy = (judging: Judging, verdict: Verdict, resource: Resource | undefined): Shown =>
+  verdict === 'out' || !('by' in verdict) || resource === undefined ? undefined : { by: verdict.by, patients: ownersIn(judging, resource) };
 
 /** Judges resources for one ask, with the look-ups that `visible` asks for: one exchange per type, at most twice; what is open then is out. */
 export const settle = async (call: Call, ask: Ask, grants: readonly Grant[], resources: readonly Resource[]): Promise<Result<readonly Shown[]>> => {
-  const judging: Judging = { call, ask, known: new Map(), owners: new Map() };
+  const judging: Judging = { call, ask, known: new Map(), waiting: new Map(), owners: new Map() };
   let deeper: readonly Need[] = [];
   for (let round = 0; ; round += 1) {
     const verdicts = resources.map((resource) => visible(resource, grants, call.ports.parse.bases, judging.known));

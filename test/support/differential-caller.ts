@@ -1,4 +1,4 @@
-import type { Json, World } from './differential-world.ts';
+import { aliasBase, ownBase, type Json, type World } from './differential-world.ts';
 import { oracleOwners, type OracleCaller } from './oracle.ts';
 import type { Random } from './differential-random.ts';
 import type { About } from './differential-requests.ts';
@@ -33,7 +33,7 @@ const scopeOf = (random: Random, launched: boolean): string => {
 /** A caller of any kind. */
 export const randomCaller = (random: Random): Caller => {
   const machine = random.chance(12);
-  const fhirUser = machine ? undefined : random.often<string | undefined>([3, ['Patient/A', 'Patient/B']], [3, ['Practitioner/77', 'Practitioner/88']], [2, ['RelatedPerson/r-a', 'RelatedPerson/r-old', 'RelatedPerson/x-RelatedPerson-1', 'RelatedPerson/x-RelatedPerson-2', 'RelatedPerson/nobody']], [1, ['Person/person-a', 'PractitionerRole/pr-77', 'Practitioner/nobody', 'Patient/pat-d', undefined]]);
+  const fhirUser = machine ? undefined : random.often<string | undefined>([3, ['Patient/A', 'Patient/B']], [3, ['Practitioner/77', 'Practitioner/88']], [2, ['RelatedPerson/r-a', 'RelatedPerson/r-old', 'RelatedPerson/x-RelatedPerson-1', 'RelatedPerson/x-RelatedPerson-2', 'RelatedPerson/nobody']], [2, ['Person/person-a', 'PractitionerRole/pr-77', 'PractitionerRole/pr-77', 'Practitioner/nobody', 'Patient/pat-d', undefined]]);
   const patient = random.often<string | undefined>([4, [undefined]], [4, ['A', 'B']], [2, ['C', 'pat-d', 'pat-e', 'nobody']]);
   // Without the first most requests would end at the scope gate.
   const wide = random.often<string>([5, [patient === undefined ? 'user/*.cruds' : random.pick(['user/*.cruds', 'patient/*.cruds', 'patient/*.*'])]], [1, ['user/*.rs', 'patient/*.read']]);
@@ -47,12 +47,6 @@ export const randomCaller = (random: Random): Caller => {
     ...(fhirUser === undefined ? {} : { fhirUser }),
     ...(patient === undefined ? {} : { patient }),
   };
-};
-
-/** Whom the caller's requests are likelier to be about. */
-export const aboutOf = ({ patient, fhirUser = '' }: Caller): About => {
-  const [self = '', id = ''] = fhirUser.split('/');
-  return { self, own: patient ?? (self === 'Patient' ? id : 'A') };
 };
 
 /** The claims of a caller's token. */
@@ -77,11 +71,13 @@ const holds = ({ period }: Json): boolean => {
 
 const standing = (world: World, type: string): readonly Json[] => world.idsOf(type).map((id) => world.currentOf(`${type}/${id}`)).filter((text) => text !== undefined).map(world.read);
 
+const stripped = (reference: string): string => [ownBase, aliasBase].reduce((text, base) => text.replace(`${base}/`, ''), reference);
+
 /** docs/policy.md, "Reaches are looked up": care teams that are active and in force, with the user as a participant in force. */
 const careteamOf = (world: World, user: string | undefined): readonly string[] =>
   standing(world, 'CareTeam')
     .filter((team) => team['status'] === 'active' && holds(team))
-    .filter(({ participant }) => objectsIn(participant).some((one) => objectsIn(one['member']).some(({ reference }) => reference === user) && holds(one)))
+    .filter(({ participant }) => objectsIn(participant).some((one) => objectsIn(one['member']).some(({ reference }) => stripped(String(reference)) === user) && holds(one)))
     .flatMap(oracleOwners);
 
 const relatedOf = (world: World, user: string | undefined): readonly string[] =>
@@ -97,3 +93,10 @@ export const oracleCallerOf = (world: World, { roles, scope, fhirUser, patient, 
   ],
   careteam: careteamOf(world, fhirUser), related: relatedOf(world, fhirUser),
 });
+
+/** Whom the caller's requests are likelier to be about. */
+export const aboutOf = ({ patient, fhirUser = '', careteam, related }: OracleCaller): About => {
+  const [self = '', id = ''] = fhirUser.split('/');
+  const own = [...(patient === undefined ? [] : [patient]), ...(self === 'Patient' ? [id] : []), ...careteam, ...related];
+  return { self, own: own.length === 0 ? ['A'] : own };
+};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../src/demo/exchange.ts';
-import { expectCreate, expectFound, expectInstance, isVisible, refusesSearch, type Deciding, type Refused } from './differential-oracle.ts';
+import { expectCreate, expectFound, expectInstance, isVisible, patientsIn, refusesSearch, type Deciding, type Refused } from './differential-oracle.ts';
 import { ownedRow, type CreateRequest, type DifferentialRequest, type InstanceRequest, type SearchRequest } from './differential-requests.ts';
 import { foundBy, send, wireOf, type Place, type Sent } from './differential-send.ts';
 import { aliasBase, backendBase, ownBase, type Json, type World } from './differential-world.ts';
@@ -17,7 +17,7 @@ type Bundle = { readonly type: string; readonly total?: number; readonly link?: 
 /** By these the gateway finds out who the caller's patients are; they may come before the decision, and what they find is kept for a while. */
 export const isReachLookUp = ({ path, query }: Exchange): boolean => /\/RelatedPerson\/[^/]+$/.test(path) || (path.endsWith('/CareTeam') && query.includes('participant='));
 
-type Recorded = { readonly count: number; /** The patients that were given out; undefined: not held against it. */ readonly patients?: ReadonlySet<string>; readonly breach?: true };
+type Recorded = { readonly count: number; readonly given?: ReturnType<typeof patientsIn>; readonly breach?: true };
 
 /** One decision, and one outcome for a permit, both saying what was answered (docs/audit.md, "Laws"). */
 const checkAudit = ({ place }: Asking, { status, headers }: Sent, recorded: Recorded): void => {
@@ -36,7 +36,9 @@ const checkAudit = ({ place }: Asking, { status, headers }: Sent, recorded: Reco
   const { count, breach } = outcome['returned'] as { readonly count: number; readonly breach: number };
   assert.equal(count, recorded.count, 'returned.count');
   if (recorded.breach !== true) assert.equal(breach, 0, 'returned.breach');
-  if (recorded.patients !== undefined) assert.deepEqual([...((outcome['patients'] ?? []) as readonly string[])].sort(), [...recorded.patients].sort(), 'the patients in the outcome');
+  const named = new Set((outcome['patients'] ?? []) as readonly string[]);
+  const { patients, all } = recorded.given ?? { patients: new Set(), all: true };
+  assert.deepEqual([...(all ? named : named.difference(patients))].sort(), all ? [...patients].sort() : [], 'the patients in the outcome');
 };
 
 /** A refusal: its status and gate; what a gate refused never went upstream, what was refused afterwards was permitted. */
@@ -50,12 +52,6 @@ const checkRefused = (asking: Asking, sent: Sent, { status, or, gate }: Refused)
   }
   assert.deepEqual([decision?.['decision'], decision?.['gate']], ['deny', gate]);
   assert.deepEqual(sent.exchanges.filter((exchange) => !isReachLookUp(exchange)).map(({ path, query }) => `${path}?${query}`), [], 'what is denied never goes upstream');
-};
-
-const ownersOf = (world: World, texts: readonly (string | undefined)[]): ReadonlySet<string> | undefined => {
-  const resources = texts.filter((text) => text !== undefined).map(world.read);
-  // Whose a resource of a derived type is, its look-ups say.
-  return resources.some(({ resourceType }) => resourceType === 'Binary' || resourceType === 'Provenance') ? undefined : new Set(resources.flatMap(oracleOwners));
 };
 
 const bundleOf = ({ status, text }: Sent): Bundle => {
@@ -121,8 +117,7 @@ const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent):
     const texts = places.map((place) => world.currentOf(place) ?? '');
     const entries = places.map((place, at) => entryOf(place, texts[at] ?? ''));
     assert.ok(page.text.endsWith(entries.length === 0 ? ']}' : `"entry":[${entries.join(',')}]}`), 'the bytes of each resource are the backend\'s');
-    const patients = ownersOf(world, texts);
-    checkAudit(asking, page, { count: places.length, ...(patients === undefined ? {} : { patients }), ...(doubtful ? { breach: true } : {}) });
+    checkAudit(asking, page, { count: places.length, given: patientsIn(deciding, texts, 'search', 's'), ...(doubtful ? { breach: true } : {}) });
   }
   return { status: 200, given: all.length, hidden: found.length - shown.length };
 };
@@ -153,8 +148,7 @@ const checkHistory = async (asking: Asking, request: InstanceRequest & { readonl
       at = page.text.indexOf(entry, at) + entry.length;
       assert.ok(at >= entry.length, 'the bytes of each version are the backend\'s');
     }
-    const patients = ownersOf(world, texts);
-    checkAudit(asking, page, { count: texts.length, ...(patients === undefined ? {} : { patients }) });
+    checkAudit(asking, page, { count: texts.length, given: patientsIn(asking.deciding, texts, 'history', 'r') });
   }
   return { status: 200, given: all.length, hidden: found.length - wanted.length };
 };
@@ -170,8 +164,7 @@ const checkOne = (asking: Asking, { kind, type, id, ...request }: InstanceReques
     assert.equal(sent.text, 'head' in request ? '' : text, 'the bytes are the backend\'s');
     assert.deepEqual([sent.headers['etag'], sent.headers['content-location']], [`W/"${version}"`, `${ownBase}/${type}/${id}/_history/${version}`]);
   }
-  const patients = ownersOf(world, [text]);
-  checkAudit(asking, sent, { count: 1, ...(patients === undefined ? {} : { patients }) });
+  checkAudit(asking, sent, { count: 1, given: patientsIn(asking.deciding, [text], kind === 'vread' ? 'vread' : 'read', 'r') });
   return { status: 200, given: 1, hidden: 0 };
 };
 
@@ -209,8 +202,7 @@ const checkCreate = async (asking: Asking, request: CreateRequest, sent: Sent): 
   assert.deepEqual(withoutMeta(stored), withoutMeta(asStored(world.read(JSON.stringify(request.body)))), 'what was submitted is stored');
   if (request.prefer === 'OperationOutcome') assert.match(sent.text, /OperationOutcome/);
   else assert.equal(sent.text, request.prefer !== 'minimal' && isVisible(deciding, stored, 'read', 'r') ? text : '', 'the answer is what the caller may read');
-  const patients = ownersOf(world, [text]);
-  checkAudit(asking, sent, { count: 1, ...(patients === undefined ? {} : { patients }) });
+  checkAudit(asking, sent, { count: 1, given: patientsIn(deciding, [text], 'create', 'c') });
   return { status: 201, given: 1, hidden: 0 };
 };
 

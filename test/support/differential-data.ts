@@ -2,8 +2,8 @@ import { aliasBase, backendBase, type Json, type Stored } from './differential-w
 import { allTypes } from './differential-policy.ts';
 import type { Random } from './differential-random.ts';
 
-/** The patients of the data: three of crossing-data.ts, and two more. */
-export const patients = ['A', 'B', 'C', 'pat-d', 'pat-e'] as const;
+/** The patients of the data: three of crossing-data.ts, two more, and some of many. */
+export const patients = ['A', 'B', 'C', 'pat-d', 'pat-e', 'many-1', 'many-2'] as const;
 
 // A reference of every form that a backend may hold. Not on the gateway's own base: a create never stores that, and no search finds it.
 const strange = ['https://elsewhere.example/fhir/Patient/A', '#p', 'urn:uuid:7d3a1b1e-0000-4000-8000-000000000000', 'Group/g1', 'Practitioner/77', 'Organization/O1'];
@@ -38,7 +38,7 @@ const target = (random: Random): unknown => {
 const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
 const category = (random: Random): unknown => ({ coding: [{ ...(random.chance(80) ? { system } : {}), code: random.pick(['laboratory', 'vital-signs']) }] });
 const period = (random: Random): Json => random.often<Json>([3, [{}, { period: { start: '2020' } }]], [1, [{ period: { end: '2020-12-31' } }, { period: { start: '2990-01-01' } }]]);
-const user = (random: Random): unknown => ({ reference: random.pick(['Practitioner/77', 'Practitioner/88', 'Patient/A', 'RelatedPerson/r-a', 'PractitionerRole/pr-77']) });
+const user = (random: Random): unknown => ({ reference: (random.chance(10) ? `${aliasBase}/` : '') + random.pick(['Practitioner/77', 'Practitioner/88', 'Patient/A', 'RelatedPerson/r-a', 'PractitionerRole/pr-77']) });
 const status = (random: Random): string => random.pick(['active', 'active', 'inactive']);
 const document = (random: Random): unknown => ({ attachment: { url: random.often([3, ['Binary/x-Binary-1', 'Binary/x-Binary-2', 'Binary/x-Binary-3', 'Binary/x-Binary-4', 'Binary/bin-unreferenced']], [1, [`${aliasBase}/Binary/x-Binary-1`, 'https://gw.example/fhir/Binary/x-Binary-2', 'https://elsewhere.example/letter']]) } });
 
@@ -99,8 +99,13 @@ const numberOf = (type: string): number => (['Observation', 'Appointment', 'Acco
 const resourcesOf = (random: Random, type: string): readonly Stored[] =>
   many(numberOf(type), () => undefined).flatMap((_, index) => versionsOf(random, type, `x-${type}-${index}`));
 
+// So many patients of one caller that a search narrowed to them is too long for a URL.
+const manyPatients = many(40, () => undefined).map((_, index) => `many-${index}`);
+const teamOf = (patient: string): Json => ({ resourceType: 'CareTeam', id: `team-${patient}`, status: 'active', subject: { reference: `Patient/${patient}` }, participant: [{ member: { reference: 'PractitionerRole/pr-77' } }] });
+
 /** Random resources of all types, some with versions that changed hands, some deleted. */
 export const randomData = (random: Random): readonly Stored[] => [
-  ...['pat-d', 'pat-e'].map((id) => ({ text: JSON.stringify({ resourceType: 'Patient', id, active: true, name: [{ family: 'Ende' }] }) })),
+  ...['pat-d', 'pat-e', ...manyPatients].map((id) => ({ text: JSON.stringify({ resourceType: 'Patient', id, active: true, name: [{ family: 'Ende' }] }) })),
+  ...['A', ...manyPatients].map((patient) => ({ text: JSON.stringify(teamOf(patient)) })),
   ...allTypes.flatMap((type) => resourcesOf(random, type)),
 ];

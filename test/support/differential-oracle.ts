@@ -122,6 +122,27 @@ const isPossible = ({ caller }: Deciding, request: SearchRequest, pairs: readonl
   return row.exact ? both.size > 0 : named.every((patients) => patients.size > 0);
 };
 
+const placeIn = (reference: unknown): string => stripped(String((reference as Json | undefined)?.['reference'])).replace(/\/_history\/.*$/, '');
+
+/** Whose a resource is: what it says itself, and of a derived one what it depends on says. */
+const ownersDeep = (world: World, resource: Json, depth = 0): readonly string[] => {
+  const type = String(resource['resourceType']);
+  if (classOf(type) !== 'derived') return oracleOwners(resource);
+  const context = resource['securityContext'];
+  if (context !== undefined && /^Patient\/[^/]+$/.test(placeIn(context))) return [patientIn(placeIn(context))];
+  const documents = type === 'Binary' && context === undefined ? documentsOf(world, String(resource['id'])) : [];
+  const places = type === 'Binary' ? [context] : ((resource['target'] ?? []) as readonly unknown[]);
+  const texts = [...documents, ...places.map((one) => world.currentOf(placeIn(one)))];
+  return depth === rounds ? [] : texts.flatMap((text) => (text === undefined ? [] : ownersDeep(world, world.read(text), depth + 1)));
+};
+
+/** The patients whose data is given out with some versions. Of a derived type nothing is looked up where the reach is everyone, so there some may be missing: `all` is false. */
+export const patientsIn = (deciding: Deciding, texts: readonly (string | undefined)[], action: string, letter: string): { readonly patients: ReadonlySet<string>; readonly all: boolean } => {
+  const resources = texts.filter((text) => text !== undefined).map(deciding.world.read);
+  const all = resources.every(({ resourceType }) => classOf(String(resourceType)) !== 'derived' || !pairsFor(deciding, String(resourceType), action, letter).open.some(({ reach }) => reach === 'everyone'));
+  return { patients: new Set(resources.flatMap((resource) => ownersDeep(deciding.world, resource))), all };
+};
+
 /** What a search must come to, of what the backend finds for it: `shown` in the backend's order; what is in `maybe` may be left out. */
 export type Found = { readonly shown: readonly string[]; readonly maybe: ReadonlySet<string>; readonly countOnly: boolean };
 

@@ -29,8 +29,8 @@ export type CreateRequest = { readonly kind: 'create'; readonly type: string; re
 /** A request of a kind that the differential test knows. */
 export type DifferentialRequest = InstanceRequest | SearchRequest | CreateRequest;
 
-/** Whom requests are likelier to be about: a patient whom the caller may well reach, and the type of what the caller is. */
-export type About = { readonly own: string; readonly self: string };
+/** Whom requests are likelier to be about: patients whom the caller may well reach, and the type of what the caller is. */
+export type About = { readonly own: readonly string[]; readonly self: string };
 
 /** The table's row of a type that belongs to patients. */
 export const ownedRow = (type: string): OwnedRow | undefined => {
@@ -69,11 +69,11 @@ const spelled = (random: Random, patient: string): string =>
 
 const orList = (random: Random, values: readonly string[]): string => Array.from({ length: random.often([5, [1]], [2, [2, 3]]) }, () => random.pick(values)).join(',');
 
-const ownerParam = (random: Random, type: string, own: string): Param | undefined => {
+const ownerParam = (random: Random, type: string, own: readonly string[]): Param | undefined => {
   const names = ownerParamsOf(type);
   if (names.length === 0) return undefined;
   const name = random.pick(names);
-  const value = orList(random, [...patients, own, own, own, own, 'nobody'].map((patient) => (name === '_id' ? patient : spelled(random, patient))));
+  const value = orList(random, [...patients, ...own, ...own, ...own, 'nobody'].map((patient) => (name === '_id' ? patient : spelled(random, patient))));
   return { name: name !== '_id' && type !== 'Provenance' && random.chance(15) ? `${name}:Patient` : name, value };
 };
 
@@ -128,7 +128,7 @@ const search = (random: Random, world: World, { own }: About): SearchRequest => 
   const inCompartment = (owned as readonly string[]).includes(type) || type === 'Provenance';
   return {
     kind: 'search', type, params: random.chance(50) ? [...owners, ...others] : [...others, ...owners], shape: shapeOf(random), by: random.often<SearchRequest['by']>([6, ['get']], [1, ['form', 'both']]),
-    ...(inCompartment && random.chance(15) ? { patient: random.pick([...patients, own, own]) } : {}),
+    ...(inCompartment && random.chance(15) ? { patient: random.pick([...patients, ...own, ...own]) } : {}),
   };
 };
 
@@ -139,7 +139,7 @@ const create = (random: Random, { own }: About): CreateRequest => {
   const ofOwn = !owner.includes('.') && type !== 'Patient' && type !== 'Account' && random.chance(60);
   const body: Json = {
     resourceType: type, ...(random.chance(20) ? { id: random.pick(['A', 'x-Binary-1', 'bin-a', '77', 'own-id']) } : {}),
-    ...randomElements(random, type), ...(ofOwn ? { [owner]: { reference: `Patient/${own}` } } : {}),
+    ...randomElements(random, type), ...(ofOwn ? { [owner]: { reference: `Patient/${random.pick(own)}` } } : {}),
     ...(random.chance(10) ? { extension: [{ url: 'http://example.org/of', valueReference: { reference: random.pick(['Patient/B', 'Observation/b1', 'Location/L1', 'Appointment/app-ab', 'Account/acc-ab', `${ownBase}/Observation/a1`]) } }] } : {}),
   };
   return { kind: 'create', type, body, ...(random.chance(40) ? { prefer: random.pick(['minimal', 'representation', 'OperationOutcome']) } : {}) };

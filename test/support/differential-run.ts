@@ -62,7 +62,7 @@ const runPolicy = async (random: Random, world: World, { issuer, tally, onFailur
       const caller = randomCaller(random);
       const asking = askingAs(place, policy, caller);
       for (let asked = 0; asked < Math.min(askedOfOne, requests - made); asked += 1) {
-        const request = randomRequest(random, world, aboutOf(caller));
+        const request = randomRequest(random, world, aboutOf(asking.deciding.caller));
         try {
           count(tally, request.kind, await checkRequest(asking, request));
           if (await checkTwins(asking, request)) tally.twins += 1;

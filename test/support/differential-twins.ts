@@ -49,7 +49,7 @@ const twinsOf = (asking: Asking, request: DifferentialRequest): Twins | undefine
 
 /** A search for one resource that is hidden, and for one that is not there. */
 const searchTwins = ({ deciding }: Asking, request: DifferentialRequest): Twins | undefined => {
-  if (request.kind !== 'read' || isDerived(request.type) || request.id.length < 4) return undefined;
+  if (request.kind !== 'read' || request.id.length < 4) return undefined;
   const text = deciding.world.currentOf(`${request.type}/${request.id}`);
   const absent = absentLike(request.id);
   if (text === undefined || absent.length !== request.id.length || isVisible(deciding, deciding.world.read(text), 'search', 's')) return undefined;
@@ -85,6 +85,6 @@ export const checkTwins = async (asking: Asking, request: DifferentialRequest): 
   const { foreign, absent, ids } = twins;
   const [one, other] = [await send(asking.place, wireOf(foreign), asking.token), await send(asking.place, wireOf(absent), asking.token)];
   assert.deepEqual(comparable(one, ids?.[0]), comparable(other, ids?.[1]), 'foreign and absent: the same bytes');
-  if (!costsMore(asking, foreign)) assert.deepEqual(kindsOf(one, placeOf(foreign)), kindsOf(other, placeOf(absent)), 'foreign and absent: the same exchanges');
+  if (!costsMore(asking, request)) assert.deepEqual(kindsOf(one, placeOf(foreign)), kindsOf(other, placeOf(absent)), 'foreign and absent: the same exchanges');
   return true;
 };

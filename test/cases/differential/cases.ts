@@ -1,4 +1,28 @@
+import type { Caller } from '../../support/differential-caller.ts';
 import type { DifferentialCase } from '../../support/differential-run.ts';
+import { aliasBase, type Json, type Stored } from '../../support/differential-world.ts';
+
+const stored = (resourceType: string, id: string, elements: Json): Stored => ({ text: JSON.stringify({ resourceType, id, ...elements }) });
+const to = (reference: string): Json => ({ reference });
+
+const clinician: Caller = { roles: ['r1'], scope: 'patient/*.cruds', fhirUser: 'Practitioner/77', patient: 'A', signedIn: 'weak' };
+const launch = ['g, role:r1, alpha', 'p, alpha, *, read, launch, , allow', 'p, alpha, *, search, launch, , allow', 'p, alpha, *, create, launch, , allow'];
+const any = ['g, role:r1, alpha', 'p, alpha, *, read, any, , allow', 'p, alpha, *, search, any, , allow', 'p, alpha, *, create, any, , allow'];
+
+const letter = [stored('Binary', 'letter', { contentType: 'text/plain', data: 'QQ==' }), stored('DocumentReference', 'of-letter', { status: 'current', subject: to('Patient/A'), content: [{ attachment: { url: 'Binary/letter' } }] })];
+const ofB = stored('DocumentReference', 'of-letter-too', { status: 'current', subject: to('Patient/B'), content: [{ attachment: { url: 'Binary/letter' } }] });
+const provenance = stored('Provenance', 'of', { target: [to('Binary/letter')], recorded: '2024-01-05T09:11:00Z', agent: [{ who: to('Practitioner/77') }] });
 
 /** What the differential test once found, each with its nearest permitted neighbour. */
-export const differentialCases: readonly DifferentialCase[] = [];
+export const differentialCases: readonly DifferentialCase[] = [
+  { name: 'the Provenance of a letter whose documents are visible is visible: two look-ups on', policy: launch, caller: clinician, stored: [...letter, provenance], request: { kind: 'read', type: 'Provenance', id: 'of' }, expect: { status: 200, given: 1 } },
+  { name: '... not where a document of it belongs to another', policy: launch, caller: clinician, stored: [...letter, ofB, provenance], request: { kind: 'read', type: 'Provenance', id: 'of' }, expect: { status: 404 } },
+  { name: 'stronger authentication is not asked for where the reach is everyone already, be it that a locked row shows the caller\'s own', policy: [...any, 'p, alpha, Practitioner, read, self, mfa, allow'], caller: { ...clinician, scope: 'user/*.rs' }, request: { kind: 'read', type: 'Practitioner', id: 'absent-1' }, expect: { status: 404 } },
+  { name: '... and is where no other row shows what is not the caller\'s own', policy: ['g, role:r1, alpha', 'p, alpha, Practitioner, read, self, , allow', 'p, alpha, Practitioner, read, any, mfa, allow'], caller: { ...clinician, scope: 'user/*.rs' }, request: { kind: 'read', type: 'Practitioner', id: 'absent-1' }, expect: { status: 401 } },
+  { name: 'who reaches everyone finds by patient what refers to the patient under an alias', policy: any, caller: { ...clinician, scope: 'user/*.rs' }, stored: [stored('Device', 'under-alias', { status: 'active', patient: to(`${aliasBase}/Patient/A`) })], request: { kind: 'search', type: 'Device', params: [{ name: 'patient', value: 'Patient/A' }], shape: [], by: 'get' }, expect: { status: 200, given: 2 } },
+  { name: '... as does who is confined to the patient', policy: launch, caller: clinician, stored: [stored('Device', 'under-alias', { status: 'active', patient: to(`${aliasBase}/Patient/A`) })], request: { kind: 'search', type: 'Device', params: [{ name: 'patient', value: 'A' }], shape: [], by: 'get' }, expect: { status: 200, given: 2 } },
+  { name: '... and by who is mentioned', policy: any, caller: { ...clinician, scope: 'user/*.rs' }, stored: [stored('Appointment', 'under-alias', { status: 'booked', participant: [{ actor: to(`${aliasBase}/Practitioner/88`), status: 'accepted' }] })], request: { kind: 'search', type: 'Appointment', params: [{ name: 'practitioner', value: 'Practitioner/88' }], shape: [], by: 'get' }, expect: { status: 200, given: 1 } },
+  { name: 'the care team counts of which the caller is a participant under an alias', policy: ['g, role:r1, alpha', 'p, alpha, *, read, careteam, , allow'], caller: { ...clinician, scope: 'user/*.rs', fhirUser: 'Practitioner/99' }, stored: [stored('CareTeam', 'under-alias', { status: 'active', subject: to('Patient/B'), participant: [{ member: to(`${aliasBase}/Practitioner/99`) }] })], request: { kind: 'read', type: 'Observation', id: 'b1' }, expect: { status: 200, given: 1 } },
+  { name: '... and not for others than its patient', policy: ['g, role:r1, alpha', 'p, alpha, *, read, careteam, , allow'], caller: { ...clinician, scope: 'user/*.rs', fhirUser: 'Practitioner/99' }, stored: [stored('CareTeam', 'under-alias', { status: 'active', subject: to('Patient/B'), participant: [{ member: to(`${aliasBase}/Practitioner/99`) }] })], request: { kind: 'read', type: 'Observation', id: 'a1' }, expect: { status: 404 } },
+  { name: 'the record of a patient who was created names the id that the server gave', policy: any, caller: { ...clinician, scope: 'user/*.cruds' }, request: { kind: 'create', type: 'Patient', body: { resourceType: 'Patient', id: 'A', active: true } }, expect: { status: 201, given: 1 } },
+];
