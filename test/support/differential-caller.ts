@@ -25,7 +25,7 @@ const granular = [
 
 const scopeOf = (random: Random, launched: boolean): string => {
   const context = random.often([10, ['user']], [8, launched ? ['patient'] : ['user']], [1, ['system', 'patient']]);
-  if (random.chance(15)) return `${context}/${random.pick(granular)}`;
+  if (random.chance(25)) return `${context}/${random.pick(granular)}`;
   const type = random.often([8, ['*']], [3, ['Observation', 'Patient', 'Provenance', 'Binary', 'Practitioner', 'RelatedPerson', 'Appointment', 'DocumentReference']]);
   return `${context}/${type}.${random.often([5, ['rs', 'read', 'cruds', '*', 'cruds', '*']], [1, ['r', 's', 'c', 'cr', 'crs', 'write']])}`;
 };

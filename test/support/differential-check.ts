@@ -3,7 +3,7 @@ import type { Exchange } from '../../src/demo/exchange.ts';
 import { expectCreate, expectFound, expectInstance, isVisible, patientsIn, refusesSearch, type Deciding, type Refused } from './differential-oracle.ts';
 import { ownedRow, type CreateRequest, type DifferentialRequest, type InstanceRequest, type SearchRequest } from './differential-requests.ts';
 import { foundBy, send, wireOf, type Place, type Sent } from './differential-send.ts';
-import { aliasBase, backendBase, ownBase, type Json, type World } from './differential-world.ts';
+import { aliasBase, ownBase, type Json, type World } from './differential-world.ts';
 import { oracleOwners } from './oracle.ts';
 
 /** Somebody's requests before a gateway. */
@@ -206,13 +206,9 @@ const checkCreate = async (asking: Asking, request: CreateRequest, sent: Sent): 
   return { status: 201, given: 1, hidden: 0 };
 };
 
-/** A body with the backend's own base where the case has what stands for it. */
-const addressed = (request: DifferentialRequest, { backend }: World): DifferentialRequest =>
-  request.kind === 'create' ? { ...request, body: JSON.parse(JSON.stringify(request.body).replaceAll(backendBase, backend.url)) as Json } : request;
-
 /** Sends a request and holds all that came of it against the oracle. */
 export const checkRequest = async (asking: Asking, asked: DifferentialRequest): Promise<Outcome> => {
-  const request = addressed(asked, asking.place.world);
+  const request = JSON.parse(asking.place.world.addressed(JSON.stringify(asked))) as DifferentialRequest;
   const sent = await send(asking.place, wireOf(request), asking.token);
   switch (request.kind) {
     case 'search':

@@ -139,7 +139,8 @@ const ownersDeep = (world: World, resource: Json, depth = 0): readonly string[] 
 /** The patients whose data is given out with some versions. Of a derived type nothing is looked up where the reach is everyone, so there some may be missing: `all` is false. */
 export const patientsIn = (deciding: Deciding, texts: readonly (string | undefined)[], action: string, letter: string): { readonly patients: ReadonlySet<string>; readonly all: boolean } => {
   const resources = texts.filter((text) => text !== undefined).map(deciding.world.read);
-  const all = resources.every(({ resourceType }) => classOf(String(resourceType)) !== 'derived' || !pairsFor(deciding, String(resourceType), action, letter).open.some(({ reach }) => reach === 'everyone'));
+  const looks = ['Binary', 'Provenance'].every((type) => !pairsFor(deciding, type, action, letter).open.some(({ reach }) => reach === 'everyone'));
+  const all = looks || resources.every(({ resourceType }) => classOf(String(resourceType)) !== 'derived');
   return { patients: new Set(resources.flatMap((resource) => ownersDeep(deciding.world, resource))), all };
 };
 

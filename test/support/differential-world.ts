@@ -11,6 +11,10 @@ export type Stored = { readonly text: string } | { readonly gone: string };
 /** What the backend holds, known besides from what was loaded. */
 export type World = {
   readonly backend: Backend;
+  /** Whether the gateway is told of the alias; else it is an address elsewhere. */
+  readonly aliased: boolean;
+  /** A text of a case as it is in this world: with the backend's own base, and the alias as what it is here. */
+  readonly addressed: (text: string) => string;
   /** Every version under `Type/id`, oldest first, byte for byte; a deletion is undefined. */
   readonly versionsOf: (place: string) => readonly (string | undefined)[];
   /** The version that stands. */
@@ -37,8 +41,10 @@ const crossing: readonly Stored[] = seedSteps.map((step) => {
   return { text: 'text' in step ? step.text : JSON.stringify(step.body) };
 });
 
+const elsewhere = 'https://elsewhere.example/fhir';
+
 /** Starts an embedded backend with the crossing data and more; it follows no reference, so what leads nowhere stays in. */
-export const startWorld = async (more: readonly Stored[]): Promise<World> => {
+export const startWorld = async (more: readonly Stored[], aliased = true): Promise<World> => {
   const backend = await startBackend({ port: 0, integrity: false });
   const versions = new Map<string, (string | undefined)[]>();
   const read = new Map<string, Json>();
@@ -47,12 +53,13 @@ export const startWorld = async (more: readonly Stored[]): Promise<World> => {
     const reply = await fetch(`${backend.url}/${place}`, { headers: { accept: 'application/fhir+json' } });
     return { status: reply.status, text: await reply.text() };
   };
+  const addressed: World['addressed'] = (text) => (aliased ? text : text.replaceAll(aliasBase, elsewhere)).replaceAll(backendBase, backend.url);
   const add = (place: string, text: string | undefined): void => {
     versions.set(place, [...(versions.get(place) ?? []), text]);
   };
   for (const step of [...crossing, ...more]) {
     if ('text' in step) {
-      const { type, id, text } = backend.put(step.text.replaceAll(backendBase, backend.url));
+      const { type, id, text } = backend.put(addressed(step.text));
       add(`${type}/${id}`, text);
     } else {
       assert.ok((await fetch(`${backend.url}/${step.gone}`, { method: 'DELETE' })).ok);
@@ -61,7 +68,7 @@ export const startWorld = async (more: readonly Stored[]): Promise<World> => {
   }
 
   return {
-    backend, ask,
+    backend, aliased, addressed, ask,
     versionsOf: (place) => versions.get(place) ?? [],
     currentOf: (place) => versions.get(place)?.at(-1),
     idsOf: (type) => [...versions.keys()].filter((place) => place.startsWith(`${type}/`)).map((place) => place.slice(type.length + 1)),
