@@ -3,13 +3,13 @@ import { differentialCases } from '../cases/differential/cases.ts';
 import { newTally, runDifferential, runDifferentialCase, type Failure } from '../support/differential-run.ts';
 import { makeIssuer, type FakeIssuer } from '../support/tokens.ts';
 
-const wanted = Number(process.env['WARDGATE_REQUESTS'] ?? 600);
-const seed = Number(process.env['WARDGATE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const wanted = Number(process.env['DIFFERENTIAL_REQUESTS'] ?? 600);
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const requestsUnderOne = 50;
 const policiesOfRun = 6;
 
 const describeFailure = ({ error, policy, caller, request }: Failure, of: number): string =>
-  `WARDGATE_SEED=${of} repeats it\n${error.message}\nrequest: ${JSON.stringify(request)}\ncaller: ${JSON.stringify(caller)}\npolicy:\n${policy}`;
+  `DIFFERENTIAL_SEED=${of} repeats it\n${error.message}\nrequest: ${JSON.stringify(request)}\ncaller: ${JSON.stringify(caller)}\npolicy:\n${policy}`;
 
 describe('what the gateway gives out is what the backend would give anybody, filtered by the oracle', () => {
   let issuer: FakeIssuer;
@@ -26,7 +26,7 @@ describe('what the gateway gives out is what the backend would give anybody, fil
     });
   }
 
-  it(`for ${wanted} random requests (WARDGATE_SEED=${seed}, WARDGATE_REQUESTS=${wanted})`, async function () {
+  it(`for ${wanted} random requests (DIFFERENTIAL_SEED=${seed}, DIFFERENTIAL_REQUESTS=${wanted})`, async function () {
     this.timeout(60_000 + wanted * 100);
     const tally = newTally();
     const failures: string[] = [];
@@ -38,7 +38,7 @@ describe('what the gateway gives out is what the backend would give anybody, fil
     assert.ok(failures.length === 0, failures.join('\n\n'));
     const kinds = [...tally.statuses].sort().map(([kind, times]) => `${kind}: ${times}`).join(', ');
     const said = `${tally.requests} requests, ${tally.given} given out, ${tally.hidden} hidden, ${tally.twins} pairs of foreign and absent; ${kinds}`;
-    if (process.env["WARDGATE_REQUESTS"] !== undefined) console.log(`      ${said}`);
+    if (process.env["DIFFERENTIAL_REQUESTS"] !== undefined) console.log(`      ${said}`);
     // Else the test says little.
     assert.ok(tally.given > wanted / 2 && tally.hidden > wanted / 8 && tally.twins > wanted / 50, said);
   });
