@@ -38,7 +38,7 @@ describe('what the gateway gives out is what the backend would give anybody, fil
     assert.ok(failures.length === 0, failures.join('\n\n'));
     const kinds = [...tally.statuses].sort().map(([kind, times]) => `${kind}: ${times}`).join(', ');
     const said = `${tally.requests} requests, ${tally.given} given out, ${tally.hidden} hidden, ${tally.twins} pairs of foreign and absent; ${kinds}`;
-    if (process.env["DIFFERENTIAL_REQUESTS"] !== undefined) console.log(`      ${said}`);
+    if (process.env['DIFFERENTIAL_REQUESTS'] !== undefined) console.log(`      ${said}`);
     // Else the test says little.
     assert.ok(tally.given > wanted / 2 && tally.hidden > wanted / 8 && tally.twins > wanted / 50, said);
   });

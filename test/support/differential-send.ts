@@ -86,12 +86,12 @@ export const send = async ({ world, gateway }: Place, { method, path: place, hea
 
 const relative = (value: string): string => [ownBase, aliasBase].reduce((text, base) => (text.startsWith(`${base}/`) ? text.slice(base.length + 1) : text), value);
 
-/** What a value means at the backend: a place of this server under each address that may be stored. */
-const everySpelling = (type: string, { name: text, value }: Param): Param => {
+/** What a value means at the backend: a place of this server under each address that may be stored. Where that is one alone, a bare id stays one. */
+const everySpelling = (type: string, { name: text, value }: Param, { aliased }: World): Param => {
   const [name = ''] = text.split(':');
   if (searchParamOf(type as ResourceType, name)?.kind !== 'reference' || text.endsWith(':missing')) return { name: text, value };
-  const places = value.split(',').map(relative).map((one) => (ownerParamsOf(type).includes(name) && !one.includes('/') ? `Patient/${one}` : one));
-  return { name, value: places.flatMap((place) => [place, `${aliasBase}/${place}`]).join(',') };
+  const places = value.split(',').map(relative).map((one) => (aliased && ownerParamsOf(type).includes(name) && !one.includes('/') ? `Patient/${one}` : one));
+  return { name: aliased ? name : text, value: places.flatMap((place) => (aliased ? [place, `${aliasBase}/${place}`] : [place])).join(',') };
 };
 
 const compartmentParam = ({ type, patient }: SearchRequest): readonly Param[] => {
@@ -102,7 +102,7 @@ const compartmentParam = ({ type, patient }: SearchRequest): readonly Param[] =>
 
 /** The places that the backend finds for nobody in particular, in its order. */
 export const foundBy = async (world: World, request: SearchRequest): Promise<readonly string[]> => {
-  const params = [...compartmentParam(request), ...request.params].map((param) => everySpelling(request.type, param));
+  const params = [...compartmentParam(request), ...request.params].map((param) => everySpelling(request.type, param, world));
   const { status, text } = await world.ask(withQuery(request.type, printPairs([...params, ...request.shape.filter(({ name }) => name === '_sort'), { name: '_count', value: '1000' }])));
   assert.equal(status, 200, `the backend takes the search: ${text}`);
   const { entry = [], link = [] } = JSON.parse(text) as { readonly entry?: readonly { readonly resource: Json }[]; readonly link?: readonly { readonly relation: string }[] };
