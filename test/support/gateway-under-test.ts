@@ -36,6 +36,8 @@ export type UnderTest = {
   readonly exchange?: string;
   /** An issuer that the test made itself, and closes; else one is made that can be reached from the start. */
   readonly issuer?: FakeIssuer;
+  /** The issuer that the gateway trusts in place of that one. */
+  readonly trusted?: string;
 };
 
 const configText = (directory: string, { backend, more = '', publicUrl, identifiers = 'plain', exchange = 'timeout: 20s' }: UnderTest, issuer: string): string => `
@@ -57,7 +59,7 @@ export const startGatewayUnderTest = async (options: UnderTest): Promise<Gateway
   cpSync(options.policies, path.join(directory, 'policies'), { recursive: true });
   const issuer = options.issuer ?? (await makeIssuer({ algorithms: ['ES256'] }));
   const loaded = loadConfig({
-    text: configText(directory, options, issuer.issuer), file: path.join(directory, 'wardgate.yaml'), env: {}, hostName: 'gw-test',
+    text: configText(directory, options, options.trusted ?? issuer.issuer), file: path.join(directory, 'wardgate.yaml'), env: {}, hostName: 'gw-test',
     readFile: (file) => readFileSync(file, 'utf8'),
   });
   if (!loaded.ok) throw new Error(loaded.problems.map(({ path: at, message }) => `${at}: ${message}`).join('\n'));
