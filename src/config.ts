@@ -6,6 +6,8 @@ import { readSettings } from './config/read-settings.ts';
 import { readYaml } from './config/read-yaml.ts';
 import { checkRelations } from './config/relations.ts';
 import type { Draft } from './config/setting.ts';
+import type { CustomSearchParam } from './fhir/custom-search-params.ts';
+import type { SearchParamSet } from './fhir/search-param.ts';
 
 /** The asymmetric signature algorithms that an issuer may be allowed (RFC 7518 section 3.1; A-197, A-198). */
 export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
@@ -86,7 +88,8 @@ export type Config = {
   readonly issuers: readonly IssuerConfig[];
   readonly policies: { readonly directory: string; readonly watch: boolean };
   readonly reaches: { readonly maxAge: number; readonly personLinks: boolean };
-  readonly searchParameters: { readonly sets: readonly 'us-core'[] };
+  /** What is known besides base R4. */
+  readonly searchParameters: { readonly sets: readonly SearchParamSet[]; readonly custom: readonly CustomSearchParam[] };
   readonly links: { readonly keyFile: string; readonly previousKeyFiles: readonly string[]; readonly maxAge: number };
   readonly audit: {
     readonly directory: string;
@@ -97,7 +100,8 @@ export type Config = {
     readonly segment: number;
   };
   readonly cors: { readonly origins: readonly string[]; readonly maxAge: number };
-  readonly compartment: 'owner';
+  /** Whose data a resource is: all of its owners', or of any patient's whose FHIR compartment it is in (decision 5). */
+  readonly compartment: 'owner' | 'fhir';
   readonly limits: {
     readonly body: number;
     readonly form: number;

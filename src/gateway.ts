@@ -6,14 +6,14 @@ import { plain, pseudonym, redactRecord, type Redact } from './audit/redact.ts';
 import { refusedCounter } from './audit/refused-counter.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Config, Secrets } from './config.ts';
-import { printCapabilities } from './fhir/capabilities.ts';
+import { compileCustom } from './fhir/custom-search-params.ts';
 import type { Bases, PatientId } from './fhir/reference.ts';
 import { handle } from './pipeline.ts';
 import { policyFiles } from './policy/check-files.ts';
 import { indexCandidates } from './policy/candidate-index.ts';
 import { readPolicy } from './policy/read-policy.ts';
 import type { Ports } from './ports.ts';
-import { no, ok, type Result } from './refusal.ts';
+import { no } from './refusal.ts';
 import { makeAdminServer } from './shell/admin-server.ts';
 import { openAuditLog } from './shell/audit-writer.ts';
 import { makeAuthenticator, type Authenticator } from './shell/authenticate.ts';
@@ -22,12 +22,14 @@ import { makeHttpServer } from './shell/http-server.ts';
 import { keep } from './shell/kept.ts';
 import { readGivenKeyFile, readKeyFile, readVersionedKeyFile } from './shell/key-file.ts';
 import { logTo, makeLogger } from './shell/logger.ts';
+import { makeMaskPseudonym } from './shell/mask-pseudonym.ts';
 import { makeMetrics, type Metrics } from './shell/metrics.ts';
 import { makePeerOf } from './shell/peer.ts';
 import { openPolicyStore, type PolicyChange, type PolicyStore } from './shell/policy-store.ts';
 import { makeSealer, type Sealer } from './shell/seal.ts';
 import { makeStream } from './shell/stream.ts';
 import { principalOf, type Principal } from './smart/principal.ts';
+import { loadCapabilities } from './stages/load-capabilities.ts';
 import { lookUpReach } from './stages/look-up-reach.ts';
 
 export type Gateway = {
@@ -95,17 +97,6 @@ const openPolicy = async ({ policies }: Config, audit: AuditLog, logger: ReturnT
   throw startProblem(opened.problems.map(({ file, line, column, code, message }) => `${file}:${line}:${column}: error ${code}: ${message}`));
 };
 
-const capabilitiesOf = (upstream: Exchange, base: string, version: string, now: () => number): Ports['capabilities'] => {
-  const kept = keep<string>(600_000, 1, now);
-  const load = async (): Promise<Result<string>> => {
-    const reply = await upstream.exchange({ method: 'GET', path: 'metadata' });
-    if (!reply.ok) return reply;
-    const text = reply.value.status === 200 && reply.value.text !== undefined ? printCapabilities(reply.value.text, { base, version }) : undefined;
-    return text === undefined ? no('backend-failed', { detail: 'the backend gave no CapabilityStatement' }) : ok(text);
-  };
-  return () => kept('', load);
-};
-
 const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -166,7 +157,8 @@ const makeParts = async (options: GatewayOptions): Promise<Parts> => {
   const { config, secrets, now = Date.now } = options;
   const logger = makeLogger(options.logLevel);
   const log = logTo(logger);
-  const bases: Bases = { own: config.server.publicUrl, backend: [config.backend.url, ...config.backend.aliases] };
+  const custom = compileCustom(config.searchParameters.custom, config.searchParameters.sets);
+  const bases: Bases = { own: config.server.publicUrl, backend: [config.backend.url, ...config.backend.aliases], ...(custom.size > 0 && { custom }), ...(config.compartment === 'fhir' && { compartment: 'fhir' }) };
   const authorization = authorizationOf(config, secrets);
   const redact = redactOf(config);
   const sealer = makeSealer([readKeyFile(config.links.keyFile), ...config.links.previousKeyFiles.map(readGivenKeyFile)]);
@@ -187,16 +179,18 @@ const makeParts = async (options: GatewayOptions): Promise<Parts> => {
 const makePorts = ({ options, bases, redact, sealer, log, audit, policy, upstream, tokens, metrics }: Parts): Ports => {
   const { config, version, now = Date.now } = options;
   const keptReaches = keep<ReadonlySet<PatientId>>(config.reaches.maxAge, 10_000, now);
+  const keptCapabilities = keep<string>(600_000, 1, now);
   const lookUp = lookUpReach({ exchange: upstream.exchange, now, bases, most: config.limits.reach });
   return {
-    now, audit, log, sha256, ...sealer,
+    now, audit, log, sha256, ...sealer, reaches: config.reaches,
     authenticate: tokens.authenticate,
     policy: policy.current,
     reach: (wanted) => keptReaches(JSON.stringify(wanted), () => lookUp(wanted)),
     exchange: upstream.exchange,
     recordReach: recordReach(audit),
-    capabilities: capabilitiesOf(upstream, bases.own, version, now),
+    capabilities: () => keptCapabilities('', () => loadCapabilities(upstream.exchange, { base: bases.own, version, custom: bases.custom })),
     pseudonym: redact,
+    maskPseudonym: makeMaskPseudonym(readVersionedKeyFile(config.audit.keyFile).key),
     parse: { basePath: new URL(bases.own).pathname.replace(/\/$/, ''), bases, maxParams: config.limits.params },
     limits: { page: config.limits.page, linkAge: config.links.maxAge },
     measure: metrics.measure,

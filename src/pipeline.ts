@@ -11,16 +11,17 @@ export const handle = async (ports: Ports, request: Request): Promise<Reply> => 
   if (request.fault !== undefined) return recordRefusal(ports, request, request.fault);
   const parsed = parseInteraction(request, ports.parse);
   if (!parsed.ok) return recordRefusal(ports, request, parsed.refusal);
-  if (parsed.value.interaction.kind === 'capabilities') return serveCapabilities(ports, parsed.value);
+  const { interaction } = parsed.value;
+  if (interaction.kind === 'capabilities') return serveCapabilities(ports, parsed.value);
 
   const authenticated = ports.authenticate(request.authorization);
   const principal = authenticated instanceof Promise ? await authenticated : authenticated;
   if (!principal.ok) return recordRefusal(ports, request, principal.refusal, parsed.value);
 
-  const call: Call = { ports, request, parsed: parsed.value, principal: principal.value, policy: ports.policy(), spent: unspent() };
-  const decided = await decideCall(call);
-  const { decision, link } = decided;
-  const unrecorded = await recordDecision(call, decided);
+  const asked: Call = { ports, request, parsed: parsed.value, interaction, emergency: 'none', principal: principal.value, policy: ports.policy(), spent: unspent() };
+  const decided = await decideCall(asked);
+  const { call, decision, link } = decided;
+  const unrecorded = await recordDecision(decided);
   if (unrecorded !== undefined) return replyDenied(call, unrecorded);
   if (decision.effect === 'deny') return replyDenied(call, decision.refusal);
 

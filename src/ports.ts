@@ -1,5 +1,5 @@
 import type { AuditLog } from './audit/audit-log.ts';
-import type { ReachLookUp } from './decision/reaches.ts';
+import type { ReachLookUp, ReachRules } from './decision/reaches.ts';
 import type { RawRequest, ParseSettings } from './fhir/parse.ts';
 import type { UpstreamRequest } from './fhir/print.ts';
 import type { PatientId } from './fhir/reference.ts';
@@ -54,6 +54,7 @@ export type Ports = {
   readonly policy: () => PolicyMatcher;
   /** The caller's patients; answers are kept for a while. */
   readonly reach: (lookUp: ReachLookUp) => Promise<Result<ReadonlySet<PatientId>>>;
+  readonly reaches: ReachRules;
   readonly exchange: (request: UpstreamRequest) => Promise<Result<UpstreamReply>>;
   readonly audit: AuditLog;
   /** Records a set of patients once per change, under the hash that decisions name it by. */
@@ -65,6 +66,8 @@ export type Ports = {
   readonly unseal: (sealed: string) => string | undefined;
   /** SHA-256, hex. */
   readonly sha256: (text: string) => string;
+  /** What a patient is called under a mask that gives pseudonyms: keyed, stable, and a FHIR id. */
+  readonly maskPseudonym: (patient: PatientId) => string;
   /** How a patient is named in the audit record. */
   readonly pseudonym: (patient: PatientId) => string;
   readonly parse: ParseSettings;

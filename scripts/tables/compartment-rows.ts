@@ -1,6 +1,6 @@
 import type { CompartmentRow, OwnedRow } from '../../src/fhir/patient-compartment.ts';
 import type { SearchParamRow } from '../../src/fhir/search-param.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileDefinition } from './compile-definition.ts';
 import type { Definitions } from './definitions.ts';
 import type { ElementIndex, JsonElement } from './element-index.ts';
 import { ownerChoices, participantParams, typeClasses } from './owner-choices.ts';
@@ -33,8 +33,19 @@ const liesIn = (row: SearchParamRow, owner: string): boolean =>
 
 const datePaths = (index: ElementIndex, type: string, date: string | undefined): readonly string[] => {
   if (date === undefined) return [];
-  const compiled = compileExpression(index, type, 'date', `${type}.${date}`);
+  const compiled = compileDefinition(index, type, 'date', `${type}.${date}`);
   return compiled === 'opaque' ? [] : compiled.map(({ path }) => path);
+};
+
+/** All that the type's compartment parameters select and that can refer to a Patient. */
+const membersOf = (index: ElementIndex, type: string, rows: readonly SearchParamRow[]): readonly string[] => {
+  const named = rows
+    .filter(({ targets = [patient] }) => targets.includes(patient))
+    .flatMap(({ paths }) => paths)
+    .filter((path) => !/->(?!Patient$)/.test(path))
+    .map(withoutTarget)
+    .filter((path) => elementsAlong(index, type, path).slice(-1).some(mayReferToPatient));
+  return [...new Set(named)].map((path) => `${path}->${patient}`);
 };
 
 // A Patient is its own: no element refers to its owner.
@@ -42,15 +53,18 @@ const self = { class: 'owned', self: true, owners: ['id'], ownerParams: ['_id'],
 
 const ownedRow = (definitions: Definitions, index: ElementIndex, params: Rows, type: string, choice: OwnerChoice): OwnedRow => {
   const compartmentParams = definitions.compartment.get(type) ?? [];
-  if (type === patient) return { ...self, compartmentParams };
+  const unknown = compartmentParams.find((name) => !params.has(name));
+  if (unknown !== undefined) throw new Error(`the compartment names \`${unknown}\`, which is no parameter of ${type}`);
+  const members = membersOf(index, type, compartmentParams.flatMap((name) => params.get(name) ?? []));
+  if (type === patient) return { ...self, compartmentParams, members: ['id', ...members] };
   const along = elementsAlong(index, type, choice.owner);
   const end = along.at(-1);
   if (end === undefined || !mayReferToPatient(end)) throw new Error(`${type} \`${choice.owner}\` cannot refer to a Patient`);
   const within = [...params].filter(([, row]) => liesIn(row, choice.owner)).map(([name]) => name);
   const narrowBy = ['patient', 'subject', ...within].find((name) => within.includes(name));
   if (narrowBy === undefined) throw new Error(`no search parameter selects ${type} \`${choice.owner}\``);
-  const unknown = compartmentParams.find((name) => !params.has(name));
-  if (unknown !== undefined) throw new Error(`the compartment names \`${unknown}\`, which is no parameter of ${type}`);
+  const owner = `${withoutTarget(choice.owner)}->${patient}`;
+  if (compartmentParams.length > 0 && !members.includes(owner)) throw new Error(`the compartment of ${type} leaves out \`${choice.owner}\``);
   return {
     class: 'owned',
     owners: [choice.owner],
@@ -59,6 +73,7 @@ const ownedRow = (definitions: Definitions, index: ElementIndex, params: Rows, t
     exact: along.every(({ single }) => single),
     clinicalDate: datePaths(index, type, choice.date),
     compartmentParams,
+    members: compartmentParams.length > 0 ? members : [owner],
   };
 };
 

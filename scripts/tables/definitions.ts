@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SearchParamSet } from '../../src/fhir/search-param.ts';
 
 /** The parts of a FHIR R4 SearchParameter that the tables are made of. */
 export type SearchParameter = {
@@ -10,12 +11,17 @@ export type SearchParameter = {
   readonly expression?: string;
   readonly target?: readonly string[];
   readonly component?: readonly { readonly definition: string }[];
+  /** Where it is not of base R4. */
+  readonly set?: SearchParamSet;
 };
 
 /** The parts of an ElementDefinition that the tables are made of. */
 export type ElementDefinition = {
   readonly path: string;
+  readonly min: number;
   readonly max: string;
+  readonly isSummary?: boolean;
+  readonly isModifier?: boolean;
   readonly type?: readonly { readonly code: string; readonly targetProfile?: readonly string[] }[];
   readonly contentReference?: string;
 };
@@ -52,9 +58,10 @@ const notR4 = ['SubscriptionStatus'];
 export const readDefinitions = (): Definitions => {
   const profiles = ['profiles-resources.json', 'profiles-types.json'].flatMap(resourcesOf) as StructureDefinition[];
   const structures = profiles.filter(({ resourceType, derivation }) => resourceType === 'StructureDefinition' && derivation !== 'constraint');
+  const usCore = (resourcesOf('search-parameters-uscore.json') as SearchParameter[]).map((parameter) => ({ ...parameter, set: 'us-core' as const }));
   const compartment = read('compartmentdefinition-patient.json') as { resource: { code: string; param?: string[] }[] };
   return {
-    searchParameters: ['search-parameters.json', 'search-parameters-uscore.json'].flatMap(resourcesOf) as SearchParameter[],
+    searchParameters: [...(resourcesOf('search-parameters.json') as SearchParameter[]), ...usCore],
     types: structures
       .filter(({ name, kind, abstract }) => kind === 'resource' && !abstract && !notR4.includes(name))
       .map(({ name }) => name)

@@ -1,22 +1,15 @@
+import type { ElementFact, ElementLookUp } from '../../src/fhir/compile-expression.ts';
 import type { ElementDefinition } from './definitions.ts';
 
-/** An element as it stands in JSON: a choice is one such per data type. */
-export type JsonElement = {
-  readonly name: string;
-  readonly type: string;
+/** What the definitions say about an element beyond its name and type. */
+export type JsonElement = ElementFact & {
   readonly single: boolean;
   /** For references: the types that may be referred to; none stands for any. */
   readonly targets: readonly string[];
-  /** Where its own children are defined. */
-  readonly container: string;
-  readonly choice: boolean;
 };
 
 /** Looks up the children of a resource, a data type or a backbone element. */
-export type ElementIndex = {
-  /** What a member name or a choice's name without its type stands for; empty if there is no such child. */
-  readonly children: (container: string, name: string) => readonly JsonElement[];
-};
+export type ElementIndex = ElementLookUp<JsonElement>;
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const lastOf = (text: string): string => text.slice(text.lastIndexOf('/') + 1);

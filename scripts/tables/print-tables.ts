@@ -1,8 +1,10 @@
 import { compartmentRows } from './compartment-rows.ts';
 import { readDefinitions } from './definitions.ts';
 import { elementIndex } from './element-index.ts';
+import { elementRows } from './element-rows.ts';
 import { searchParamRows } from './search-param-rows.ts';
 import type { Rows } from './search-param-rows.ts';
+import { summaryRows } from './summary-rows.ts';
 
 type Value = string | boolean | readonly string[];
 
@@ -56,9 +58,28 @@ import type { ResourceType } from './resource-types.ts';
 export const compartmentTable: Readonly<Record<ResourceType, CompartmentRow>> = {
 ${[...compartment].map(([type, row]) => `  ${type}: ${printRow(row)},\n`).join('')}};
 `;
+  const summaries = `${header}
+import type { SummaryRow } from './project.ts';
+import type { ResourceType } from './resource-types.ts';
+
+/** What \`_summary\` and \`_elements\` keep of each type, by the StructureDefinitions of FHIR R4. */
+export const summaryTable: Readonly<Record<ResourceType, SummaryRow>> = {
+${[...summaryRows(definitions)].map(([type, row]) => `  ${type}: ${printRow(row)},\n`).join('')}};
+`;
+  const { anyDataType, rows: containers } = elementRows(definitions);
+  const elements = `${header}
+/** What stands in each resource, backbone element (by its path) and data type, in the words of scripts/tables/element-rows.ts. Look up own properties only. */
+export const elementsTable: Readonly<Record<string, string>> = {
+${[...containers].map(([container, row]) => `  ${printKey(container)}: ${quote(row)},\n`).join('')}};
+
+/** The data types that \`*\` stands for. */
+export const anyDataType = ${quote(anyDataType)};
+`;
   return new Map([
     ['resource-types-table.ts', types],
     ['search-param-table.ts', params],
     ['patient-compartment-table.ts', patients],
+    ['elements-table.ts', elements],
+    ['summary-table.ts', summaries],
   ]);
 };

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import type { SearchParamKind, SearchParamRow } from '../../src/fhir/search-param.ts';
-import { compileExpression } from './compile-expression.ts';
+import { compileDefinition } from './compile-definition.ts';
 import type { Definitions, SearchParameter } from './definitions.ts';
 import type { ElementIndex } from './element-index.ts';
 
@@ -16,18 +16,26 @@ const sorted = (rows: readonly (readonly [string, SearchParamRow])[]): Rows => n
 const targetsOf = ({ target }: SearchParameter, types: readonly string[]): { targets?: readonly ResourceType[] } =>
   target === undefined || target.length >= types.length - 1 ? {} : { targets: target.toSorted() as ResourceType[] };
 
+/** Whether a parameter selects one element at most. */
+const isSingle = (compiled: ReturnType<typeof compileDefinition>): boolean => {
+  const [first, ...others] = compiled === 'opaque' ? [] : compiled;
+  return first !== undefined && others.length === 0 && !first.path.includes('.') && first.end?.single === true;
+};
+
 /** Makes the rows of each type. */
 export const searchParamRows = (definitions: Definitions, index: ElementIndex): { readonly common: Rows; readonly byType: ReadonlyMap<string, Rows> } => {
   const codeOf = new Map(definitions.searchParameters.map(({ url, code }) => [url, code]));
   const rowOf = (type: string, parameter: SearchParameter): SearchParamRow => {
     const kind = parameter.type as SearchParamKind;
-    const compiled = compileExpression(index, type, kind, parameter.expression ?? '');
+    const compiled = compileDefinition(index, type, kind, parameter.expression ?? '');
     return {
       kind,
       paths: compiled === 'opaque' ? [] : compiled.map(({ path }) => path),
       ...targetsOf(parameter, definitions.types),
+      ...(kind === 'reference' && isSingle(compiled) ? { single: true } : {}),
       ...(parameter.component === undefined ? {} : { components: parameter.component.map(({ definition }) => codeOf.get(definition) ?? definition) }),
       ...(compiled === 'opaque' ? { opaque: true } : {}),
+      ...(parameter.set === undefined ? {} : { set: parameter.set }),
     };
   };
   const rowsOf = (type: string, wanted: (code: string) => boolean): Rows => {

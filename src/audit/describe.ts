@@ -1,9 +1,13 @@
-import { asksOf, criteriaOf, rowsOf, type Decision } from '../decision/decide.ts';
-import { reachNames, unionOf } from '../decision/grant.ts';
+import { asksOf, rowsOf, type Decision, type Permit } from '../decision/decide.ts';
+import { searchesOf } from '../decision/decide-search.ts';
+import { reachNames, unionOf, type Grant } from '../decision/grant.ts';
 import { namedPatients } from '../decision/narrow.ts';
-import type { FhirInteraction, ParsedRequest } from '../fhir/interaction.ts';
+import { joinedTypes } from '../decision/plan-joins.ts';
+import type { FhirInteraction, TypeSearch } from '../fhir/interaction.ts';
 import { interactionTable } from '../fhir/interaction-table.ts';
+import { criterionName, includeValue } from '../fhir/print.ts';
 import type { Bases, PatientId } from '../fhir/reference.ts';
+import type { PolicyRow } from '../policy/policy.ts';
 import { rowOf, type Refusal } from '../refusal.ts';
 import type { Principal } from '../smart/principal.ts';
 import { isStrong } from '../smart/principal.ts';
@@ -33,56 +37,77 @@ export const describePrincipal = (principal: Principal, now: number, emergency: 
 };
 
 /** The names of the parameters: those that select, then those that shape the result or the history. */
-const paramsOf = (interaction: FhirInteraction): readonly string[] => [
-  ...('params' in interaction ? new Set(interaction.params.map(({ name, modifier }) => (modifier === undefined ? name : `${name}:${modifier}`))) : []),
-  ...('result' in interaction ? Object.keys(interaction.result).map((name) => `_${name}`) : []),
-  ...('history' in interaction ? Object.keys(interaction.history).map((name) => `_${name}`) : []),
-];
-
-const sortOf = (interaction: FhirInteraction): readonly string[] | undefined => ('result' in interaction ? interaction.result.sort : undefined);
-
-/** The patients that a search names, by its parameters or by its compartment; of an instance, the patient that it is. */
-const namedBy = (interaction: FhirInteraction, bases: Bases): Iterable<PatientId> => {
-  switch (interaction.kind) {
-    case 'search-type':
-      return namedPatients(interaction.type, interaction.params, bases) ?? [];
-    case 'search-compartment': {
-      const ofPatient = interaction.compartment === 'Patient';
-      return namedPatients(interaction.type, ofPatient ? criteriaOf(interaction).params : interaction.params, bases) ?? (ofPatient ? [interaction.id] : []);
-    }
-    case 'search-compartment-all':
-      return interaction.compartment === 'Patient' ? [interaction.id] : [];
-    default:
-      return 'id' in interaction && 'type' in interaction && interaction.type === 'Patient' ? [interaction.id] : [];
-  }
+const paramsOf = (interaction: FhirInteraction): readonly string[] => {
+  // As the client sent them: the patient of a compartment stands in the path.
+  const first = interaction.kind === 'search-system' ? interaction.searches[0] : 'params' in interaction ? interaction : undefined;
+  const selecting = [...(first?.params ?? []), ...(first?.joins ?? [])].map(criterionName);
+  const including = (first?.includes ?? []).map(({ reverse, iterate }) => `${reverse ? '_revinclude' : '_include'}${iterate ? ':iterate' : ''}`);
+  const shaping = 'history' in interaction ? Object.keys(interaction.history) : Object.keys(first?.result ?? {});
+  return [...new Set([...selecting, ...including, ...shaping.filter((name) => name !== 'projection').map((name) => `_${name}`)])];
 };
 
 const mostNamed = 50;
 
-/** What is asked of the gates, and of the policy alone about the whole server. */
-const allAsksOf = (interaction: FhirInteraction): readonly AskedRecord[] => [
-  ...asksOf(interaction),
-  ...interactionTable[interaction.kind].asks.filter(({ system }) => system === true).map(({ action }) => ({ type: 'System', action })),
-];
+const named = (patients: Iterable<PatientId>): Pick<AskedRecord, 'patients'> => {
+  const sorted = [...patients].sort().slice(0, mostNamed);
+  return sorted.length === 0 ? {} : { patients: sorted };
+};
+
+/** What joins reach into and includes name: each is searched besides (docs/decisions.md, 8). */
+const joinedAsks = ({ type, joins, includes }: TypeSearch): readonly AskedRecord[] => {
+  const included = includes.flatMap(({ reverse, source, target }) => (reverse ? source : target) ?? []).filter((one) => one !== '*');
+  const types = new Set([...joinedTypes(joins), ...included].filter((one) => one !== type));
+  return [...types].map((one) => ({ type: one, action: 'search', letter: 's', over: 'search' }));
+};
+
+const searchAsk = (search: TypeSearch, compartment: readonly PatientId[], bases: Bases): AskedRecord => {
+  const { type, params, joins, includes, result: { sort } } = search;
+  return {
+    type, action: 'search', letter: 's',
+    ...(includes.length === 0 ? {} : { include: includes.map(includeValue) }),
+    ...(joins.length === 0 ? {} : { chain: joins.map(criterionName) }),
+    ...(sort === undefined ? {} : { sort }),
+    ...named(namedPatients(type, params, bases) ?? compartment),
+  };
+};
+
+/** The patient in whose compartment is searched. */
+const compartmentPatient = (interaction: FhirInteraction): readonly PatientId[] => {
+  const within = interaction.kind === 'search-compartment' ? interaction : interaction.kind === 'search-system' ? interaction.within : undefined;
+  return within?.compartment === 'Patient' ? [within.id] : [];
+};
+
+/** What a search asks: of each type, and of the policy about the whole server where no type was named. */
+const searchAsksOf = (interaction: FhirInteraction, bases: Bases): readonly AskedRecord[] => {
+  const searches = searchesOf(interaction);
+  if (interaction.kind === 'search-system' && interaction.all) {
+    return [{ type: 'System', action: 'search', ...named(compartmentPatient(interaction)) }];
+  }
+  return searches.flatMap((search) => [searchAsk(search, compartmentPatient(interaction), bases), ...joinedAsks(search)]);
+};
 
 const askedOf = (interaction: FhirInteraction, bases: Bases): readonly AskedRecord[] => {
-  const sort = sortOf(interaction);
-  const named = [...namedBy(interaction, bases)].sort().slice(0, mostNamed);
-  return allAsksOf(interaction).map((ask) => ({ ...ask, ...(sort === undefined ? {} : { sort }), ...(named.length === 0 ? {} : { patients: named }) }));
+  if (searchesOf(interaction).length > 0) return searchAsksOf(interaction, bases);
+  const patient = named('id' in interaction && 'type' in interaction && interaction.type === 'Patient' ? [interaction.id] : []);
+  const system = interactionTable[interaction.kind].asks.filter((row) => row.system === true).map(({ action }) => ({ type: 'System', action }));
+  return [...asksOf(interaction), ...system].map((ask) => ({ ...ask, ...patient }));
 };
 
 /** What was asked: names of parameters, never their values (docs/audit.md). The patient of a compartment stands in `ask`. */
-export const describeInteraction = ({ interaction }: ParsedRequest, bases: Bases): Parts => {
+export const describeInteraction = (interaction: FhirInteraction, bases: Bases): Parts => {
   const type = 'type' in interaction ? interaction.type : undefined;
   const id = 'id' in interaction && !('compartment' in interaction) ? interaction.id : undefined;
   const params = paramsOf(interaction);
+  const ask = askedOf(interaction, bases);
+  const types = [...new Set(ask.map((one) => one.type).filter((one) => one !== 'System'))];
   return {
     interaction: interactionTable[interaction.kind].code,
-    ...(type === undefined ? {} : { type, types: [type] }),
+    ...(type === undefined ? {} : { type }),
+    ...(types.length === 0 ? (type === undefined ? {} : { types: [type] }) : { types }),
     ...(id === undefined ? {} : { id }),
     ...(interaction.kind === 'operation' ? { operation: interaction.name } : {}),
     ...(params.length === 0 ? {} : { params }),
-    ask: askedOf(interaction, bases),
+    ask,
   };
 };
 
@@ -103,14 +128,37 @@ export const describeDecision = (
   decision: Decision, describing: Describing,
 ): Pick<PermitRecord, 'decision' | 'rows' | 'reach' | 'confinement' | 'terms'> | ReturnType<typeof denial> => {
   if (decision.effect === 'deny') return denial(decision.refusal, decision.gate, decision.rows);
-  const union = unionOf(decision.grants);
-  const mfa = decision.grants.some(({ row }) => row.terms.mfa === true);
+  const grants = grantsOf(decision);
+  const confined = confinedTo(decision);
+  const terms = termsOf(grants.map(({ row }) => row));
   return {
-    decision: 'permit', rows: rowsOf(decision.grants), reach: reachNames(decision.grants),
-    ...(union === 'everyone' ? {} : { confinement: confinementOf(decision.narrowing?.confined ?? [...union], describing) }),
-    ...(mfa ? { terms: ['mfa'] } : {}),
+    decision: 'permit', rows: rowsOf(grants), reach: reachNames(grants),
+    ...(confined === undefined ? {} : { confinement: confinementOf(confined, describing) }),
+    ...(terms.length === 0 ? {} : { terms }),
   };
 };
+
+/** The grants of a permit: of a search those of every type that it searches. */
+export const grantsOf = ({ grants, searches }: Permit): readonly Grant[] => (searches.length === 0 ? grants : searches.flatMap((search) => search.grants));
+
+/** The patients that a permit is confined to; undefined: none. */
+export const confinedTo = (permit: Permit): readonly PatientId[] | undefined => {
+  const union = unionOf(grantsOf(permit));
+  if (union === 'everyone') return undefined;
+  const narrowed = permit.searches.flatMap(({ narrowings }) => narrowings.map(({ confined }) => confined));
+  return narrowed.length === 0 || narrowed.includes(undefined) ? [...union] : [...new Set(narrowed.flatMap((patients) => patients ?? []))].sort();
+};
+
+/** The terms of rows, as policy.csv spells them. */
+export const termsOf = (rows: readonly PolicyRow[]): readonly string[] => [
+  ...new Set(rows.flatMap(({ terms }) => [
+    ...(terms.mfa === true ? ['mfa'] : []),
+    ...(terms.breakGlass === true ? ['break-glass'] : []),
+    ...(terms.mask === undefined ? [] : [`mask:${terms.mask}`]),
+    ...(terms.window === undefined ? [] : [`window:${terms.window}`]),
+    ...(terms.max === undefined ? [] : [`max:${terms.max}`]),
+  ])),
+];
 
 /** A refusal as a decision. */
 export const denial = (refusal: Refusal, gate?: DenyRecord['gate'], rows: readonly string[] = []): Pick<DenyRecord, 'decision' | 'refusal' | 'status' | 'gate' | 'rows'> => ({

@@ -78,6 +78,8 @@ export type OutcomeRecord = {
   readonly upstreamStatus?: number;
   readonly returned?: { readonly count: number; readonly filtered: number; readonly breach: number };
   readonly patients?: readonly string[];
+  /** The elements that masks took away or reduced, by their paths. */
+  readonly masked?: readonly string[];
   readonly streamed?: true;
   readonly ms: { readonly total: number; readonly upstream?: number };
 };
@@ -90,6 +92,8 @@ export type RefusedRecord = { readonly kind: 'refused'; readonly peer: string; r
 export type ReachRecord = { readonly kind: 'reach'; readonly sha256: string; readonly patients: readonly string[] };
 export type PolicyRecord = { readonly kind: 'policy'; readonly revision: string; readonly previous?: string; readonly changes: readonly string[] };
 export type ConfigRecord = { readonly kind: 'config'; readonly sha256: string; readonly changes: readonly string[] };
+/** An emergency that a permit went by, to be reviewed; of a page that goes on with one, the request that declared it. */
+export type BreakGlassRecord = { readonly kind: 'break-glass'; readonly requestId: string; readonly reason?: string; readonly declaredIn?: string };
 export type AuditAccessRecord = { readonly kind: 'audit-access'; readonly command: string; readonly by: string };
 
 /** A gateway took the log up: the bytes of a torn last line that it kept aside, and the permits that it found without an outcome. */
@@ -105,7 +109,7 @@ export type StopRecord = { readonly kind: 'stop' };
 export type CheckpointRecord = { readonly kind: 'checkpoint'; readonly key: string; readonly head: string; readonly sig: string };
 
 /** What the pipeline and the gateway append; `start`, `stop` and `checkpoint` are the writer's own, and decisions go through `decide`. */
-export type AppendedRecord = OutcomeRecord | StreamEndRecord | RefusedRecord | ReachRecord | PolicyRecord | ConfigRecord | AuditAccessRecord;
+export type AppendedRecord = OutcomeRecord | StreamEndRecord | RefusedRecord | ReachRecord | PolicyRecord | ConfigRecord | BreakGlassRecord | AuditAccessRecord;
 
 /** Every record's own fields (docs/audit.md); `seq`, `prev`, `time`, `node` and `version` are laid on by the writer. */
 export type AuditRecord = DecisionRecord | AppendedRecord | StartRecord | StopRecord | CheckpointRecord;

@@ -21,17 +21,23 @@ const absent = (setting: Built<unknown>, given: Given): unknown => {
   return 'derive' in setting ? setting.derive(given) : undefined;
 };
 
+const listOf = (row: string): string | undefined => /^(.*?)\[\]/.exec(row)?.[1];
+
+/** The lists of mappings that the table has, `issuers` among them. */
+const lists = new Set([...settings.keys()].flatMap((row) => listOf(row) ?? []));
+
 /** Takes each row's value from the entries or from its default, and judges it by the row's kind. */
 export const readSettings = (entries: Entries, { file, hostName }: Surroundings): Values => {
   const directory = path.dirname(file);
-  const issuers = itemsOf(entries, 'issuers');
+  const items = new Map([...lists].map((name) => [name, itemsOf(entries, name)]));
   const values = new Map<string, unknown>();
   const secrets = new Map<string, string>();
-  const problems: Problem[] = issuers.gap === undefined ? [] : [{ path: `issuers[${issuers.gap}]`, message: 'is missing, while a later issuer is given' }];
+  const problems: Problem[] = [...items].flatMap(([name, { gap }]) => (gap === undefined ? [] : [{ path: `${name}[${gap}]`, message: 'is missing, while a later one is given' }]));
+  for (const [name, { count }] of items) if (count === 0) values.set(name, Object.freeze([]));
 
   const readRow = (at: string, setting: Built<unknown>, concrete: (row: string) => string): void => {
     const entry = entries.get(at);
-    const raw = entry === undefined ? absent(setting, { hostName, oneIssuer: issuers.count === 1, at: (row) => values.get(concrete(row)) }) : entry.raw;
+    const raw = entry === undefined ? absent(setting, { hostName, oneIssuer: items.get('issuers')?.count === 1, at: (row) => values.get(concrete(row)) }) : entry.raw;
     if (raw === undefined) {
       if ('required' in setting) problems.push({ path: at, message: 'is required' });
       return;
@@ -45,7 +51,7 @@ export const readSettings = (entries: Entries, { file, hostName }: Surroundings)
 
   for (const [row, setting] of settings) {
     if ('unbuilt' in setting) continue;
-    const times = row.startsWith('issuers[]') ? issuers.count : 1;
+    const times = items.get(listOf(row) ?? '')?.count ?? 1;
     for (let item = 0; item < times; item += 1) {
       const concrete = (other: string): string => other.replace('[]', `[${item}]`);
       readRow(concrete(row), setting, concrete);

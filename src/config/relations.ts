@@ -1,4 +1,5 @@
 import type { BackendAuth, Config } from '../config.ts';
+import { compileCustomParam, isInSets, type CustomSearchParam } from '../fhir/custom-search-params.ts';
 import { isLoopback } from './is-loopback.ts';
 import type { Entries, Problem } from './problem.ts';
 import type { Draft } from './setting.ts';
@@ -97,9 +98,28 @@ const keysDiffer: Relation = ({ links, audit }) => {
   });
 };
 
+const isWhole = (param: Draft<CustomSearchParam> | undefined): param is CustomSearchParam =>
+  param?.type !== undefined && param.code !== undefined && param.kind !== undefined && param.expression !== undefined;
+
+// Which parameter a name means has one answer, and one that cannot be evaluated would be a hole in masks and scopes.
+const paramsAreNew: Relation = ({ searchParameters: { custom = [], sets = [] } = {} }) =>
+  custom.flatMap((param, index) => {
+    if (!isWhole(param)) return [];
+    const at = `searchParameters.custom[${index}]`;
+    const first = custom.findIndex(({ type, code }) => type === param.type && code === param.code);
+    const compiled = compileCustomParam(param);
+    return [
+      ...when(isInSets(param, sets), `${at}.code`, `is a parameter of ${param.type} already`),
+      ...when(first < index, `${at}.code`, `is the same as in \`searchParameters.custom[${first}]\``),
+      ...when('fault' in compiled, `${at}.expression`, 'fault' in compiled ? compiled.fault : ''),
+      ...when(param.kind === 'reference' && param.targets === undefined, `${at}.targets`, 'is required where `kind` is `reference`'),
+      ...when(param.kind !== 'reference' && param.targets !== undefined, `${at}.targets`, `is not used where \`kind\` is \`${param.kind}\``),
+    ];
+  });
+
 const relations: readonly Relation[] = [
   tlsIsWhole, plainHttpStaysLocal, publicUrlFitsTls, adminIsApart, backendIsAnother, authIsWhole, usernameHasNoColon,
-  someIssuer, issuersDiffer, trustIsSaid, oneMachineRule, staleOutlivesFresh, keysDiffer,
+  someIssuer, issuersDiffer, trustIsSaid, oneMachineRule, staleOutlivesFresh, keysDiffer, paramsAreNew,
 ];
 
 /** What settings must be to each other; what is missing or wrong in itself is not judged here again. */

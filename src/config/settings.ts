@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts';
+import { customKinds } from '../fhir/custom-search-params.ts';
 import { choice, fault, flag, list, oneOrMore, whole, type Kind } from './kind.ts';
 import { duration, size } from './measure-kind.ts';
 import type { Setting, SettingsOf } from './setting.ts';
-import { algorithm, allAlgorithms, anyText, claim, fileName, filePath, host, network, secretText, text } from './text-kind.ts';
+import { algorithm, allAlgorithms, anyText, claim, fileName, filePath, host, network, paramCode, resourceType, secretText, text } from './text-kind.ts';
 import { aliasUrl, baseUrl, issuerUrl, keySetUrl, origin } from './url-kind.ts';
 
 const port = whole(0, 65_535);
@@ -98,9 +99,13 @@ const table = {
   'policies.directory': { kind: filePath, default: './policies' },
   'policies.watch': { kind: flag, default: true },
   'reaches.maxAge': { kind: duration('0s', '1h'), default: '30s' },
-  'reaches.personLinks': { kind: choice([false], [true]), default: false },
-  'searchParameters.sets': { kind: list(choice(['us-core']), 1), default: ['us-core'] },
-  'searchParameters.custom': { unbuilt: true },
+  'reaches.personLinks': { kind: flag, default: false },
+  'searchParameters.sets': { kind: list(choice(['us-core'])), default: ['us-core'] },
+  'searchParameters.custom[].type': { kind: resourceType, required: true },
+  'searchParameters.custom[].code': { kind: paramCode, required: true },
+  'searchParameters.custom[].kind': { kind: choice(customKinds), required: true },
+  'searchParameters.custom[].expression': { kind: text, required: true },
+  'searchParameters.custom[].targets': { kind: list(resourceType, 1), otherwise: 'none' },
   'links.keyFile': { kind: filePath, default: './var/keys/links.key' },
   'links.previousKeyFiles': { kind: list(filePath), default: [] },
   'links.maxAge': { kind: duration('1s', '24h'), default: '30m' },
@@ -112,7 +117,7 @@ const table = {
   'audit.segment': { kind: size('64kb', '4gb'), default: '64mb' },
   'cors.origins': { kind: list(origin), default: ['*'] },
   'cors.maxAge': { kind: duration('0s', '24h'), default: '1h' },
-  compartment: { kind: choice(['owner'], ['fhir']), default: 'owner' },
+  compartment: { kind: choice(['owner', 'fhir']), default: 'owner' },
   'limits.body': { kind: size('1kb', '256mb'), default: '5mb' },
   'limits.form': { kind: size('1kb', '10mb'), default: '64kb' },
   'limits.url': { kind: size('256b', '64kb'), default: '8kb' },

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import path from 'node:path';
 import type { Algorithm } from '../config.ts';
+import { isResourceType } from '../fhir/resource-types.ts';
 import { choice, fault, matching, show, textual, type Kind } from './kind.ts';
 
 /** Text of at least one character, without control characters. */
@@ -11,6 +12,12 @@ export const anyText = matching('text', /^[^\p{Cc}]*$/u, 'must not have control 
 
 /** A host name or address to listen on. */
 export const host = matching('host', /^[\w.:-]+$/, 'is not a host name or address');
+
+/** A resource type of FHIR R4, in exactly its case. */
+export const resourceType = textual('resource type', (name) => (isResourceType(name) ? { value: name } : fault(`${show(name)} is not a resource type of FHIR R4`)));
+
+/** The name of a search parameter as URLs have it: no chain or modifier, and not of the names that begin with `_`, which are FHIR's own (A-069). */
+export const paramCode = matching('parameter name', /^[A-Za-z][\w-]{0,63}$/, 'must be letters, digits, `_` and `-`, begin with a letter, and have at most 64 characters');
 
 /** A name that also names a directory. */
 export const fileName = matching('name', /^[A-Za-z0-9][\w.-]{0,127}$/, 'must be letters, digits, `.`, `_` and `-`, begin with a letter or digit, and have at most 128 characters');

@@ -1,13 +1,13 @@
-import type { AskedParam, Criteria, FhirInteraction, ParsedRequest, SearchInteraction } from '../fhir/interaction.ts';
+import type { FhirInteraction } from '../fhir/interaction.ts';
 import { interactionTable, type AskRow } from '../fhir/interaction-table.ts';
-import { compartmentOf } from '../fhir/patient-compartment.ts';
 import type { Bases } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { refuse, type Refusal, type RefusalCode } from '../refusal.ts';
-import { unionOf, type Ask, type Grant, type NonEmpty } from './grant.ts';
+import { reachesEveryone, type Ask, type Grant, type NonEmpty } from './grant.ts';
 import type { Gate, Gated } from './gates.ts';
-import { narrow, type Narrowing } from './narrow.ts';
 import type { Resource } from './owners.ts';
+import type { GatedTypes } from './plan-joins.ts';
+import type { PlannedSearch } from './planned-search.ts';
 import { visible } from './visible.ts';
 
 /** What was decided: a permit is the plan of what follows, and carries its grants (docs/decisions.md, 2). */
@@ -20,7 +20,11 @@ export type Permit = {
   /** Pairs that stronger authentication would open: where one would show what is asked, its challenge answers instead of "not found". */
   readonly locked: readonly Grant[];
   /** Of a search, what goes upstream. */
-  readonly narrowing?: Narrowing;
+  readonly searches: readonly PlannedSearch[];
+  /** Of a search, what the gates said of each type that it touches. */
+  readonly gated: GatedTypes;
+  /** Of the history of the server, the types that a deny row keeps from it. */
+  readonly denied: ReadonlySet<ResourceType>;
   /** Of a write, what shows its answer. */
   readonly reading: readonly Grant[];
 };
@@ -33,7 +37,7 @@ const isTyped = (interaction: FhirInteraction): interaction is TypedInteraction 
 
 const askOf = (type: ResourceType, { action, letter }: AskRow): Ask => ({ type, action, letter });
 
-/** What a request asks of the gates about types; the first ask is the one that its data is judged by. */
+/** What a request asks of the gates about the type in its path; the first ask is the one that its data is judged by. */
 export const asksOf = (interaction: FhirInteraction): readonly Ask[] =>
   isTyped(interaction) ? interactionTable[interaction.kind].asks.filter(({ system }) => system !== true).map((row) => askOf(interaction.type, row)) : [];
 
@@ -42,34 +46,12 @@ export const deny = (refusal: Refusal, gate?: Gate, rows: readonly string[] = []
 /** The rows behind grants, as the audit record names them. */
 export const rowsOf = (grants: readonly Grant[]): readonly string[] => [...new Set(grants.map(({ row }) => `${row.file}:${row.line}`))];
 
-/** A search in a compartment is the ordinary search that names its patient (docs/decisions.md; HAPI FHIR has no other). */
-export const criteriaOf = (interaction: SearchInteraction): Criteria => {
-  if (interaction.kind === 'search-type') return interaction;
-  const row = compartmentOf(interaction.type);
-  const named: AskedParam = { name: row.class === 'owned' ? row.narrowBy : 'patient', values: [`Patient/${interaction.id}`] };
-  const own: AskedParam = row.class === 'owned' && row.self === true ? { name: '_id', values: [interaction.id] } : named;
-  return { params: [own, ...interaction.params], result: interaction.result };
-};
+/** A denial by one of the gates. */
+export const refusedBy = (gated: Extract<Gated, { granted: false }>): Denial => deny(gated.refusal, gated.gate, gated.rows.map(({ file, line }) => `${file}:${line}`));
 
-const outside = (interaction: SearchInteraction, grants: readonly Grant[]): boolean => {
-  if (interaction.kind === 'search-type') return false;
-  const union = unionOf(grants);
-  return union !== 'everyone' && !union.has(interaction.id);
-};
-
-const narrowed = (interaction: SearchInteraction, grants: NonEmpty<Grant>, bases: Bases): Narrowing | undefined => {
-  if (outside(interaction, grants)) return undefined;
-  const narrowing = narrow(interaction.type, criteriaOf(interaction), grants, bases);
-  // A count is told only where the backend finds what is visible (deciding.md, row "counts, pages"; A-090).
-  return narrowing !== undefined && interaction.result.count === 0 && !narrowing.exact ? undefined : narrowing;
-};
-
-const decideSearch = (interaction: SearchInteraction, permit: Permit, bases: Bases): Decision => {
-  const narrowing = narrowed(interaction, permit.grants, bases);
-  if (narrowing !== undefined) return { ...permit, narrowing };
-  const unlocked = permit.locked.length > 0 && narrowed(interaction, [...permit.grants, ...permit.locked], bases) !== undefined;
-  return deny(refuse(unlocked ? 'step-up' : 'outside-confinement'), 'confinement', rowsOf(permit.grants));
-};
+/** The decision on one ask alone. */
+export const permitOf = (gated: Gated): Decision =>
+  gated.granted ? { effect: 'permit', ask: gated.ask, grants: gated.grants, locked: gated.locked, searches: [], gated: new Map(), denied: new Set(), reading: [] } : refusedBy(gated);
 
 /**
  * A submitted resource must be visible for what is done with it, before anything is sent (A-138, A-139). The server gives it an id of its
@@ -82,11 +64,21 @@ const decideBody = (interaction: Extract<FhirInteraction, { kind: 'create' }>, p
   return deny(refuse(code), 'confinement', rowsOf(permit.grants));
 };
 
+/** Whether a grant shows all there is, and all of it: what the history of a type or of the server asks for. */
+const showsWhole = (grant: Grant): boolean => reachesEveryone([grant]) && grant.mask === undefined;
+
+/** The history of a type or of the server cannot be narrowed, so it is for whoever reaches everyone, unmasked (deciding.md; A-113). */
+const decideHistory = (permit: Permit): Decision => {
+  const [first, ...others] = permit.grants.filter(showsWhole);
+  if (first !== undefined) return { ...permit, grants: [first, ...others] };
+  return deny(refuse(permit.locked.some(showsWhole) ? 'step-up' : 'outside-confinement'), 'confinement', rowsOf(permit.grants));
+};
+
 const plan = (interaction: FhirInteraction, permit: Permit, bases: Bases): Decision => {
   switch (interaction.kind) {
-    case 'search-type':
-    case 'search-compartment':
-      return decideSearch(interaction, permit, bases);
+    case 'history-type':
+    case 'history-system':
+      return decideHistory(permit);
     case 'create':
       return decideBody(interaction, permit, bases);
     default:
@@ -94,25 +86,22 @@ const plan = (interaction: FhirInteraction, permit: Permit, bases: Bases): Decis
   }
 };
 
-const notOffered = (interaction: FhirInteraction): RefusalCode | undefined =>
-  interaction.kind === 'search-compartment' && interaction.compartment !== 'Patient' ? 'search-compartment-not-offered' : interactionTable[interaction.kind].refusal;
-
-const refusedBy = (gated: Extract<Gated, { granted: false }>): Denial => deny(gated.refusal, gated.gate, gated.rows.map(({ file, line }) => `${file}:${line}`));
-
-/** The decision on one ask alone. */
-export const permitOf = (gated: Gated): Decision =>
-  gated.granted ? { effect: 'permit', ask: gated.ask, grants: gated.grants, locked: gated.locked, reading: [] } : refusedBy(gated);
+/** The refusal of a kind that is not offered yet. */
+export const notOffered = (interaction: FhirInteraction): RefusalCode | undefined => {
+  const within = interaction.kind === 'search-compartment' ? interaction.compartment : interaction.kind === 'search-system' ? interaction.within?.compartment : undefined;
+  return within !== undefined && within !== 'Patient' ? 'search-compartment-not-offered' : interactionTable[interaction.kind].refusal;
+};
 
 /**
- * Joins the gates once: every ask granted, or denied by the first gate that refused one; then what the kind asks of narrowing and body.
- * `gated` answers `asksOf`, in its order; `reading` are the grants that show the answer of a write.
+ * Joins the gates once: every ask granted, or denied by the first gate that refused one; then what the kind asks of the body or the reach.
+ * `gated` answers `asksOf`, in its order; `reading` are the grants that show the answer of a write. Searches are decided by `decideSearches`.
  */
-export const decide = ({ interaction }: ParsedRequest, gated: readonly Gated[], reading: readonly Grant[], bases: Bases): Decision => {
+export const decide = (interaction: FhirInteraction, gated: readonly Gated[], reading: readonly Grant[], bases: Bases): Decision => {
   const refused = gated.find((one) => !one.granted);
   if (refused?.granted === false) return refusedBy(refused);
   const closed = notOffered(interaction);
   if (closed !== undefined) return deny(refuse(closed));
   const [first] = gated;
-  if (first?.granted !== true) return deny(refuse('decision-failed'));
-  return plan(interaction, { effect: 'permit', ask: first.ask, grants: first.grants, locked: first.locked, reading }, bases);
+  const permit = first === undefined ? deny(refuse('decision-failed')) : permitOf(first);
+  return permit.effect === 'deny' ? permit : plan(interaction, { ...permit, reading }, bases);
 };

@@ -3,12 +3,24 @@ import type { AskedParam } from '../fhir/interaction.ts';
 import { compartmentOf } from '../fhir/patient-compartment.ts';
 import type { PatientId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
+import type { SearchParam } from '../fhir/search-param.ts';
 import type { PolicyRow } from '../policy/policy.ts';
 import type { FhirUser, Principal } from '../smart/principal.ts';
 import type { ScopeClause } from '../smart/scope.ts';
+import type { Mask } from './mask/rules.ts';
+import { cutoffOf } from './window.ts';
+
+/** A parameter that a request searches, sorts, chains or includes by. */
+export type UsedParam = { readonly param: SearchParam; readonly modifier: string | undefined };
 
 /** What is asked of the gates, of one type. */
-export type Ask = { readonly type: ResourceType; readonly action: Action; readonly letter: ScopeLetter };
+export type Ask = {
+  readonly type: ResourceType;
+  readonly action: Action;
+  readonly letter: ScopeLetter;
+  /** By what the type's resources are selected: a grant whose mask touches one of these is left out (deciding.md, "Grants"). */
+  readonly by?: readonly UsedParam[];
+};
 
 /** Whose data: everyone's, or these patients'. */
 export type PatientReach = 'everyone' | ReadonlySet<PatientId>;
@@ -31,6 +43,12 @@ export type Grant = {
   readonly only: FhirUser | undefined;
   /** What a resource must satisfy besides. */
   readonly query: readonly AskedParam[];
+  /** What is shown of a resource; undefined: all of it. */
+  readonly mask: Mask | undefined;
+  /** Nothing older than this is shown, in milliseconds since the epoch. */
+  readonly cutoff: number | undefined;
+  /** When it was decided, in milliseconds since the epoch: what `ap` of a granular query is measured from. */
+  readonly at: number;
 };
 
 export type NonEmpty<T> = readonly [T, ...T[]];
@@ -44,8 +62,11 @@ const intersect = (one: PatientReach, other: PatientReach): PatientReach => {
 const reachOfScope = (scope: ScopeClause, principal: Principal): PatientReach =>
   scope.context === 'patient' ? new Set(principal.launch.patient === undefined ? [] : [principal.launch.patient]) : 'everyone';
 
-/** The grant of a pair; `rowReach` is P(row). */
-export const grantOf = (scope: ScopeClause, row: PolicyRow, rowReach: PatientReach, principal: Principal): Grant => ({
+/** What a pair is made with besides scope and row. */
+export type GrantFacts = { readonly principal: Principal; /** P(row). */ readonly rowReach: PatientReach; readonly mask: Mask | undefined; readonly now: number };
+
+/** The grant of a pair. */
+export const grantOf = (scope: ScopeClause, row: PolicyRow, { principal, rowReach, mask, now }: GrantFacts): Grant => ({
   [made]: true,
   scope,
   row,
@@ -54,6 +75,9 @@ export const grantOf = (scope: ScopeClause, row: PolicyRow, rowReach: PatientRea
   own: row.reach.kind === 'self' ? principal.fhirUser : undefined,
   only: scope.ownOnly === true ? principal.fhirUser : undefined,
   query: scope.query,
+  mask,
+  cutoff: row.terms.window === undefined ? undefined : cutoffOf(row.terms.window, now),
+  at: now,
 });
 
 /**
@@ -91,9 +115,25 @@ export const unionOf = (grants: readonly Grant[]): PatientReach => {
 /** Whether one reach lies within another. */
 export const isSubset = (inner: PatientReach, outer: PatientReach): boolean => outer === 'everyone' || (inner !== 'everyone' && inner.isSubsetOf(outer));
 
+/** Whether a grant shows all that it reaches: no granular query, no window, and not one resource alone. */
+export const isFree = ({ query, cutoff, only }: Grant): boolean => query.length === 0 && cutoff === undefined && only === undefined;
+
+/** The grants that show all that they reach. */
+export const freeOf = (grants: readonly Grant[]): readonly Grant[] => grants.filter(isFree);
+
 /** Whether some grant shows every resource of the type, whoever's it is. */
-export const reachesEveryone = (grants: readonly Grant[]): boolean =>
-  grants.some(({ reach, query, only }) => reach === 'everyone' && query.length === 0 && only === undefined);
+export const reachesEveryone = (grants: readonly Grant[]): boolean => grants.some((grant) => grant.reach === 'everyone' && isFree(grant));
+
+/** Whether every resource of the type is shown, told from request and policy alone. */
+export const showsAll = (type: ResourceType, grants: readonly Grant[]): boolean =>
+  reachesEveryone(grants) || (compartmentOf(type).class === 'shared' && freeOf(grants).some(({ shared }) => shared));
+
+/** The largest page that some grant allows; undefined: no row says (docs/policy.md, `max`). */
+export const pageOf = (grants: readonly Grant[]): number | undefined => {
+  const sizes = grants.map(({ row }) => row.terms.max ?? Number.POSITIVE_INFINITY);
+  const largest = Math.max(...sizes);
+  return Number.isFinite(largest) ? largest : undefined;
+};
 
 /** The reaches of the rows behind grants, as policy.csv spells them. */
 export const reachNames = (grants: readonly Grant[]): readonly string[] => [

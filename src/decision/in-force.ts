@@ -1,6 +1,7 @@
 import { parsePath, selectNodes } from '../fhir/element-path.ts';
 import { kindOf, memberOf, none, rawOf, stringMember, type JsonDocument, type JsonNode } from '../fhir/json.ts';
 import { parseReference, type Bases, type PatientId } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
 import type { FhirUser } from '../smart/principal.ts';
 import type { Resource } from './owners.ts';
 
@@ -35,27 +36,50 @@ const refersTo = (doc: JsonDocument, node: JsonNode, user: FhirUser, bases: Base
   return form.kind === 'local' && form.type === user.type && form.id === user.id;
 };
 
-const patientAt = ({ doc, node }: Resource, name: string, bases: Bases): readonly PatientId[] => {
+/** The id that a plain reference to that type leads to: of this server, and no version. */
+const idAt = (doc: JsonDocument, node: JsonNode, name: string, type: ResourceType, bases: Bases): readonly string[] => {
   const form = parseReference(stringMember(doc, memberOf(doc, node, name), 'reference') ?? '', bases);
-  return form.kind === 'local' && form.type === 'Patient' && form.versionId === undefined ? [form.id] : [];
+  return form.kind === 'local' && form.type === type && form.versionId === undefined ? [form.id] : [];
+};
+
+// A modifier extension may turn what it stands in into its opposite, so what has one is not understood (R4 extensibility section 2.4.0.1).
+const isUnderstood = (doc: JsonDocument, node: JsonNode): boolean => memberOf(doc, node, 'modifierExtension') === none;
+
+/** Whether a boolean has that value; `otherwise` where it is not there. */
+const says = (doc: JsonDocument, node: JsonNode, name: string, value: boolean, otherwise: boolean): boolean => {
+  const found = memberOf(doc, node, name);
+  return found === none ? otherwise : rawOf(doc, found) === String(value);
 };
 
 const participants = parsePath('participant');
+const members = parsePath('member');
+const links = parsePath('link');
 
 /** The patient of a CareTeam that is active and in its period, with the user as a participant in theirs (docs/policy.md, "Reaches are looked up"). */
 export const patientOfCareTeam = (team: Resource, member: FhirUser, now: number, bases: Bases): readonly PatientId[] => {
   const { doc, node } = team;
-  if (stringMember(doc, node, 'status') !== 'active' || !holds(doc, memberOf(doc, node, 'period'), now)) return [];
+  if (!isUnderstood(doc, node) || stringMember(doc, node, 'status') !== 'active' || !holds(doc, memberOf(doc, node, 'period'), now)) return [];
   const inForce = selectNodes(doc, node, participants).some(
-    (one) => refersTo(doc, memberOf(doc, one, 'member'), member, bases) && holds(doc, memberOf(doc, one, 'period'), now),
+    (one) => isUnderstood(doc, one) && refersTo(doc, memberOf(doc, one, 'member'), member, bases) && holds(doc, memberOf(doc, one, 'period'), now),
   );
-  return inForce ? patientAt(team, 'subject', bases) : [];
+  return inForce ? idAt(doc, node, 'subject', 'Patient', bases) : [];
 };
 
 /** The patient of a RelatedPerson that is active and in its period. */
-export const patientOfRelatedPerson = (person: Resource, now: number, bases: Bases): readonly PatientId[] => {
-  const { doc, node } = person;
-  const active = memberOf(doc, node, 'active');
-  if (active === none || rawOf(doc, active) !== 'true' || !holds(doc, memberOf(doc, node, 'period'), now)) return [];
-  return patientAt(person, 'patient', bases);
+export const patientOfRelatedPerson = ({ doc, node }: Resource, now: number, bases: Bases): readonly PatientId[] =>
+  isUnderstood(doc, node) && says(doc, node, 'active', true, false) && holds(doc, memberOf(doc, node, 'period'), now) ? idAt(doc, node, 'patient', 'Patient', bases) : [];
+
+/** The patients who are members now of a Group that lists real ones and is not inactive. */
+export const patientsOfGroup = ({ doc, node }: Resource, now: number, bases: Bases): readonly PatientId[] => {
+  if (!isUnderstood(doc, node) || !says(doc, node, 'actual', true, false) || !says(doc, node, 'active', true, true)) return [];
+  return selectNodes(doc, node, members)
+    .filter((one) => isUnderstood(doc, one) && says(doc, one, 'inactive', false, true) && holds(doc, memberOf(doc, one, 'period'), now))
+    .flatMap((one) => idAt(doc, one, 'entity', 'Patient', bases));
+};
+
+/** Whom a Person that is not inactive is linked to: patients, and related persons who stand for theirs. The `assurance` of a link is not weighed. */
+export const linksOfPerson = ({ doc, node }: Resource, bases: Bases): { readonly patients: readonly PatientId[]; readonly related: readonly string[] } => {
+  const understood = isUnderstood(doc, node) && says(doc, node, 'active', true, true) ? selectNodes(doc, node, links).filter((link) => isUnderstood(doc, link)) : [];
+  const of = (type: ResourceType): readonly string[] => [...new Set(understood.flatMap((link) => idAt(doc, link, 'target', type, bases)))];
+  return { patients: of('Patient'), related: of('RelatedPerson') };
 };

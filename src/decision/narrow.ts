@@ -1,14 +1,16 @@
-import type { AskedParam, Criteria } from '../fhir/interaction.ts';
+import type { AskedParam } from '../fhir/interaction.ts';
 import { compartmentOf, type OwnedRow } from '../fhir/patient-compartment.ts';
 import { isFhirId, parseReference, spellingsOf, type Bases, type PatientId } from '../fhir/reference.ts';
-import type { ResourceType } from '../fhir/resource-types.ts';
+import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
 import { searchParamOf } from '../fhir/search-param.ts';
 import { printParam } from '../fhir/print.ts';
-import { countsOwn, unionOf, type Grant, type NonEmpty, type PatientReach } from './grant.ts';
+import { countsOwn, freeOf, isFree, unionOf, type Grant, type NonEmpty, type PatientReach } from './grant.ts';
 
-/** A search as it goes upstream. */
+/** A search as it goes upstream; of several the next begins where one ends, less what those before it found. */
 export type Narrowing = {
   readonly params: readonly AskedParam[];
+  /** What confines it. */
+  readonly by: AskedParam | undefined;
   /** What the backend finds is what is visible, known from request and policy alone: totals hold, and what is left out is a breach. */
   readonly exact: boolean;
   /** The patients that the search is confined to; undefined: none. */
@@ -55,9 +57,9 @@ const placeOf = (value: string, type: string | undefined, bases: Bases): string 
 };
 
 /** References to this server become those that its data may hold: the backend finds nothing under its own absolute address, and under an alias only what is asked for under it. */
-const asStored = (type: ResourceType, param: AskedParam, bases: Bases): AskedParam => {
+export const asStored = (type: ResourceType, param: AskedParam, bases: Bases): AskedParam => {
   const { name, modifier, values } = param;
-  if (searchParamOf(type, name)?.kind !== 'reference' || modifier === 'identifier' || modifier === 'missing') return param;
+  if (searchParamOf(type, name, bases.custom)?.kind !== 'reference' || (modifier !== undefined && !isResourceType(modifier))) return param;
   if (bases.backend.length === 1) return { ...param, values: values.map((value) => placeOf(value, undefined, bases) ?? value) };
   const places = values.map((value) => placeOf(value, modifier ?? (ownerNames(type).includes(name) ? 'Patient' : undefined), bases));
   const spelled = values.flatMap((value, index) => (places[index] === undefined ? [value] : spellingsOf(places[index], bases)));
@@ -65,29 +67,43 @@ const asStored = (type: ResourceType, param: AskedParam, bases: Bases): AskedPar
   return { name, ...(modifier === undefined || !places.includes(undefined) ? {} : { modifier }), values: [...new Set(spelled)] };
 };
 
-const printQuery = (query: readonly AskedParam[]): string => query.map(printParam).join('&');
-
-/** The granular query, where all grants share it. */
-const sharedQuery = (grants: NonEmpty<Grant>): readonly AskedParam[] => {
-  const [{ query }] = grants;
-  const text = printQuery(query);
-  return grants.every((grant) => printQuery(grant.query) === text) ? query : [];
+type Input = {
+  readonly type: ResourceType;
+  readonly params: readonly AskedParam[];
+  readonly grants: NonEmpty<Grant>;
+  readonly bases: Bases;
+  /** The patient in whose compartment is searched, where that is FHIR's own. */
+  readonly member: PatientId | undefined;
 };
 
-type Input = { readonly type: ResourceType; readonly params: readonly AskedParam[]; readonly grants: NonEmpty<Grant>; readonly bases: Bases };
+const printQuery = (query: readonly AskedParam[]): string => query.map(printParam).join('&');
+
+/**
+ * The granular query, where all grants share it, and as far as every backend reads it as the check does: HAPI FHIR takes some dates,
+ * numbers and references more narrowly, and would not find what is visible.
+ */
+const sharedQuery = ({ type, grants, bases }: Input): readonly AskedParam[] => {
+  const [{ query }] = grants;
+  const text = printQuery(query);
+  if (!grants.every((grant) => printQuery(grant.query) === text)) return [];
+  const isPlain = ({ name, values }: AskedParam): boolean => {
+    const kind = searchParamOf(type, name, bases.custom)?.kind;
+    return kind === 'string' || (kind === 'token' && name !== '_id' && !values.some((value) => value.startsWith('|')));
+  };
+  return query.filter(isPlain);
+};
 
 const ownIds = ({ type, grants }: Input): readonly string[] => {
   const ids = grants.flatMap((grant) => (countsOwn(grant, type) && grant.own !== undefined ? [grant.own.id] : []));
   return [...new Set(ids)];
 };
 
-const byId = (input: Input, ids: readonly string[]): Narrowing => ({
-  params: [{ name: '_id', values: ids }, ...input.params], exact: input.grants.every(({ query }) => query.length === 0), confined: undefined,
-});
+const byId = (input: Input, ids: readonly string[]): Narrowing => {
+  const by: AskedParam = { name: '_id', values: ids };
+  return { params: [by, ...input.params], by, exact: input.grants.every(isFree), confined: undefined };
+};
 
-const unconfined = (input: Input, exact: boolean): Narrowing => ({ params: input.params, exact, confined: undefined });
-
-const free = (grants: readonly Grant[]): readonly Grant[] => grants.filter(({ query }) => query.length === 0);
+const unconfined = (input: Input, exact: boolean): Narrowing => ({ params: input.params, by: undefined, exact, confined: undefined });
 
 const covers = (reach: PatientReach, patients: readonly PatientId[]): boolean => reach === 'everyone' || patients.every((patient) => reach.has(patient));
 
@@ -100,54 +116,69 @@ const narrowedSets = (row: OwnedRow, union: ReadonlySet<PatientId>, named: reado
   return [union.intersection(intersectionOf(named) ?? union)];
 };
 
-const ownerParam = (row: OwnedRow, patients: ReadonlySet<PatientId>, bases: Bases): AskedParam => {
+const ownerParam = (row: OwnedRow, name: string, patients: ReadonlySet<PatientId>, bases: Bases): AskedParam => {
   const sorted = [...patients].sort();
-  return { name: row.narrowBy, values: row.self === true ? sorted : spellings(sorted, bases) };
+  return { name, values: name === '_id' && row.self === true ? sorted : spellings(sorted, bases) };
+};
+
+/** Membership by any parameter of the compartment: one search for each, as none can ask for one or the other (docs/configuration.md, `compartment`). */
+const narrowMembers = (input: Input, row: OwnedRow, union: ReadonlySet<PatientId>): readonly Narrowing[] => {
+  const exact = covers(unionOf(freeOf(input.grants)), [...union]);
+  const names = [...new Set([row.narrowBy, ...row.compartmentParams])].filter((name) => searchParamOf(input.type, name) !== undefined);
+  return names.map((name) => {
+    const by = ownerParam(row, name, union, input.bases);
+    return { params: [by, ...input.params], by, exact, confined: [...union].sort() };
+  });
 };
 
 /** An owned type: the owner parameter becomes what was named of what is reached; nothing left is no search (A-053 to A-059, A-085). */
-const narrowOwned = (input: Input, row: OwnedRow): Narrowing | undefined => {
-  const { type, params, grants, bases } = input;
+const narrowOwned = (input: Input, row: OwnedRow): readonly Narrowing[] => {
+  const { type, params, grants, bases, member } = input;
   const union = unionOf(grants);
-  if (union === 'everyone') return unconfined(input, unionOf(free(grants)) === 'everyone');
+  if (member !== undefined) return narrowMembers(input, row, new Set([member]));
+  if (union === 'everyone') return [unconfined(input, unionOf(freeOf(grants)) === 'everyone')];
   const named = namedByEach(type, params, bases);
-  const own = ownIds(input);
-  if (named.length === 0 && union.size === 0 && own.length > 0) return byId(input, own);
+  const own = named.length === 0 ? ownIds(input).filter((id) => row.self !== true || !union.has(id)) : [];
+  const alsoOwn = own.length === 0 ? [] : [byId(input, own)];
+  if (named.length === 0 && bases.compartment === 'fhir' && union.size > 0) return [...narrowMembers(input, row, union), ...alsoOwn];
   const sets = narrowedSets(row, union, named);
-  if (sets.some((patients) => patients.size === 0)) return undefined;
+  if (sets.some((patients) => patients.size === 0)) return alsoOwn;
   const patients = [...new Set(sets.flatMap((set) => [...set]))].sort();
-  return {
-    params: [...sets.map((set) => ownerParam(row, set, bases)), ...params.filter(({ name }) => !row.ownerParams.includes(name))],
-    exact: row.exact && covers(unionOf(free(grants)), patients),
+  const confining = sets.map((set) => ownerParam(row, row.narrowBy, set, bases));
+  const narrowing: Narrowing = {
+    params: [...confining, ...params.filter(({ name }) => !row.ownerParams.includes(name))],
+    by: confining[0],
+    exact: row.exact && covers(unionOf(freeOf(grants)), patients),
     confined: patients,
   };
+  return [narrowing, ...alsoOwn];
 };
 
-const narrowShared = (input: Input): Narrowing | undefined => {
+const narrowShared = (input: Input): readonly Narrowing[] => {
   const any = input.grants.filter(({ shared }) => shared);
-  if (any.length > 0) return unconfined(input, free(any).length > 0);
+  if (any.length > 0) return [unconfined(input, freeOf(any).length > 0)];
   const own = ownIds(input);
-  return own.length > 0 ? byId(input, own) : undefined;
+  return own.length > 0 ? [byId(input, own)] : [];
 };
 
 /** A Provenance belongs to whom its targets belong to: a confined search names them, or the patient (deciding.md, row Provenance). */
-const narrowDerived = (input: Input): Narrowing | undefined => {
+const narrowDerived = (input: Input): readonly Narrowing[] => {
   const { type, params, grants, bases } = input;
   const union = unionOf(grants);
-  if (union === 'everyone') return unconfined(input, unionOf(free(grants)) === 'everyone');
-  if (type !== 'Provenance') return undefined;
+  if (union === 'everyone') return [unconfined(input, unionOf(freeOf(grants)) === 'everyone')];
+  if (type !== 'Provenance') return [];
   const named = namedPatients(type, params, bases);
   if (named !== undefined) {
     const patients = [...union.intersection(named)].sort();
-    if (patients.length === 0) return undefined;
-    const values = spellings(patients, bases);
-    return { params: [{ name: 'patient', values }, ...params.filter(({ name }) => name !== 'patient')], exact: false, confined: patients };
+    if (patients.length === 0) return [];
+    const by: AskedParam = { name: 'patient', values: spellings(patients, bases) };
+    return [{ params: [by, ...params.filter(({ name }) => name !== 'patient')], by, exact: false, confined: patients }];
   }
   const targeted = params.some(({ name, modifier }) => (name === 'target' && modifier !== 'missing' && modifier !== 'identifier') || name === '_id');
-  return targeted ? { params, exact: false, confined: [...union].sort() } : undefined;
+  return targeted ? [{ params, by: undefined, exact: false, confined: [...union].sort() }] : [];
 };
 
-const narrowByClass = (input: Input): Narrowing | undefined => {
+const narrowByClass = (input: Input): readonly Narrowing[] => {
   const row = compartmentOf(input.type);
   switch (row.class) {
     case 'owned':
@@ -158,19 +189,19 @@ const narrowByClass = (input: Input): Narrowing | undefined => {
       return narrowDerived(input);
     case 'operator':
     case 'hidden':
-      return unionOf(input.grants) === 'everyone' ? unconfined(input, unionOf(free(input.grants)) === 'everyone') : undefined;
+      return unionOf(input.grants) === 'everyone' ? [unconfined(input, unionOf(freeOf(input.grants)) === 'everyone')] : [];
   }
 };
 
 /**
  * What of a search goes upstream: the owner parameter narrowed to what was asked for within what is reached, and a granular query that
- * all grants share. Undefined: nothing is left to search. Narrowing never finds less than what is visible (deciding.md, row search).
+ * all grants share. None: nothing is left to search. Narrowing never finds less than what is visible (deciding.md, row search). `member`: only
+ * what is in this patient's compartment, where that is FHIR's own.
  */
-export const narrow = (type: ResourceType, criteria: Criteria, grants: NonEmpty<Grant>, bases: Bases): Narrowing | undefined => {
-  const searching = grants.filter(({ only }) => only === undefined);
-  const [first, ...others] = searching;
-  if (first === undefined) return undefined;
-  const input: Input = { type, params: criteria.params.map((param) => asStored(type, param, bases)), grants: [first, ...others], bases };
-  const narrowed = narrowByClass(input);
-  return narrowed === undefined ? undefined : { ...narrowed, params: [...narrowed.params, ...sharedQuery(input.grants)] };
+export const narrow = (type: ResourceType, asked: readonly AskedParam[], grants: readonly Grant[], bases: Bases, member?: PatientId): readonly Narrowing[] => {
+  const [first, ...others] = grants.filter(({ only }) => only === undefined);
+  if (first === undefined) return [];
+  const input: Input = { type, params: asked.map((param) => asStored(type, param, bases)), grants: [first, ...others], bases, member };
+  const query = sharedQuery(input);
+  return narrowByClass(input).map((narrowed) => ({ ...narrowed, params: [...narrowed.params, ...query] }));
 };

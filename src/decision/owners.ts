@@ -7,12 +7,18 @@ import { resourceTypes, type ResourceType } from '../fhir/resource-types.ts';
 /** A resource in a scanned text. The id is the one that it is stored under; a resource that was submitted to be created has none yet. */
 export type Resource = { readonly doc: JsonDocument; readonly node: JsonNode; readonly type: ResourceType; readonly id: string | undefined };
 
-const pathsOf = (type: ResourceType): readonly ElementPath[] => {
+type Column = 'owners' | 'members';
+
+const pathsOf = (type: ResourceType, column: Column): readonly ElementPath[] => {
   const row = compartmentOf(type);
-  return row.class === 'owned' && row.self !== true ? row.owners.map(parsePath) : [];
+  // A Patient's own id is no reference.
+  return row.class === 'owned' ? row[column].filter((path) => row.self !== true || path !== 'id').map(parsePath) : [];
 };
 
-const ownerPaths: ReadonlyMap<ResourceType, readonly ElementPath[]> = new Map(resourceTypes.map((type) => [type, pathsOf(type)]));
+const pathsByType = (column: Column): ReadonlyMap<ResourceType, readonly ElementPath[]> => new Map(resourceTypes.map((type) => [type, pathsOf(type, column)]));
+
+const ownerPaths = pathsByType('owners');
+const memberPaths = pathsByType('members');
 
 const elsewhere: ReferenceForm = { kind: 'elsewhere' };
 const malformed: ReferenceForm = { kind: 'malformed' };
@@ -44,4 +50,19 @@ export const ownersOf = ({ doc, node, type, id }: Resource, row: OwnedRow, bases
     }
   }
   return [...owners];
+};
+
+/**
+ * Whose compartment a resource is in where a deployment asks for FHIR's own (`compartment: fhir`): every patient that an element of its
+ * type's compartment parameters names. One is enough to see it, so an unclear element names nobody, and takes nothing from the others.
+ */
+export const membersOf = ({ doc, node, type, id }: Resource, row: OwnedRow, bases: Bases): readonly PatientId[] => {
+  const members = new Set<PatientId>(row.self === true && id !== undefined ? [id] : []);
+  for (const path of memberPaths.get(type) ?? []) {
+    for (const found of selectNodes(doc, node, path)) {
+      const form = formAt(doc, found, bases);
+      if (form.kind === 'local' && form.type === 'Patient' && !isUnclear(form)) members.add(form.id);
+    }
+  }
+  return [...members];
 };

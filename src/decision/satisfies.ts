@@ -1,56 +1,34 @@
-import { parsePath, selectNodes } from '../fhir/element-path.ts';
-import { childrenOf, kindOf, memberOf, none, rawOf, stringMember, stringOf, type JsonDocument, type JsonNode } from '../fhir/json.ts';
 import type { AskedParam } from '../fhir/interaction.ts';
+import { matchParam } from '../fhir/match/match-param.ts';
+import type { Matcher } from '../fhir/match/matcher.ts';
+import type { Bases } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
 import { searchParamOf } from '../fhir/search-param.ts';
-import { splitToken, unescapeValue } from '../fhir/search-value.ts';
 import type { Resource } from './owners.ts';
 
-type Token = { readonly system: string | undefined; readonly code: string | undefined };
+/** What a query is evaluated by: the bases on which a reference is one of this server, and the time, in milliseconds. */
+export type Facts = { readonly bases: Bases; readonly now: number };
 
-const tokenOf = (doc: JsonDocument, node: JsonNode): Token => ({
-  system: stringMember(doc, node, 'system'), code: stringMember(doc, node, 'code') ?? stringMember(doc, node, 'value'),
-});
+type Made = { readonly type: ResourceType; readonly facts: Facts; readonly matches: Matcher | undefined };
 
-/** The tokens that one element holds: Coding, CodeableConcept, Identifier, ContactPoint, code, boolean, string (R4 search section 3.1.1.4.10). */
-const tokensAt = (doc: JsonDocument, node: JsonNode): readonly Token[] => {
-  if (kindOf(doc, node) !== 'object') return rawOf(doc, node) === 'null' ? [] : [{ system: undefined, code: stringOf(doc, node) ?? rawOf(doc, node) }];
-  const coding = memberOf(doc, node, 'coding');
-  if (coding === none) return [tokenOf(doc, node)];
-  // What stands there in another shape, some backend may read and another not, so it is no token.
-  return kindOf(doc, coding) === 'array' ? childrenOf(doc, coding).flatMap((one) => (kindOf(doc, one) === 'object' ? [tokenOf(doc, one)] : [])) : [];
+const make = (type: ResourceType, { name, modifier, values }: AskedParam, facts: Facts): Matcher | undefined => {
+  const custom = facts.bases.custom;
+  const param = searchParamOf(type, name, custom);
+  if (param === undefined || modifier !== undefined) return undefined;
+  return matchParam({ param, components: param.components.map((component) => searchParamOf(type, component, custom)), values }, facts);
 };
 
-const matchesToken = (value: string, { system, code }: Token): boolean => {
-  const wanted = splitToken(value);
-  if (wanted.code !== '' && wanted.code !== code) return false;
-  if (wanted.system === undefined) return wanted.code !== '';
-  return wanted.system === '' ? system === undefined : wanted.system === system;
-};
+// A page asks the same of every entry.
+const lastMade = new WeakMap<AskedParam, Made>();
 
-/** Without case and accents, as R4 search section 3.1.1.4.8 compares strings. */
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-
-// What a string parameter finds of a HumanName or an Address (R4 patient, search parameters `name` and `address`): not their `use` or `type`.
-const textElements = ['text', 'family', 'given', 'prefix', 'suffix', 'line', 'city', 'district', 'state', 'postalCode', 'country'].map(parsePath);
-
-/** The texts of a string, HumanName or Address element. */
-const textsAt = (doc: JsonDocument, node: JsonNode): readonly string[] => {
-  const found = kindOf(doc, node) === 'object' ? textElements.flatMap((path) => selectNodes(doc, node, path)) : [node];
-  return found.flatMap((one) => stringOf(doc, one) ?? []);
-};
-
-const satisfiesParam = (resource: Resource, { name, values }: AskedParam): boolean => {
-  const param = searchParamOf(resource.type, name);
-  if (param === undefined || param.opaque) return false;
-  const { doc, node } = resource;
-  return param.paths.some((path) =>
-    selectNodes(doc, node, path).some((found) =>
-      param.kind === 'token'
-        ? tokensAt(doc, found).some((token) => values.some((value) => matchesToken(value, token)))
-        : textsAt(doc, found).some((text) => values.some((value) => plain(text).startsWith(plain(unescapeValue(value))))),
-    ),
-  );
+const matcherOfParam = (type: ResourceType, asked: AskedParam, facts: Facts): Matcher | undefined => {
+  const made = lastMade.get(asked);
+  if (made?.type === type && made.facts.now === facts.now && made.facts.bases === facts.bases) return made.matches;
+  const matches = make(type, asked, facts);
+  lastMade.set(asked, { type, facts, matches });
+  return matches;
 };
 
 /** q(scope)(r): whether a resource has all that a granular scope asks; what cannot be evaluated is not satisfied (R-087, R-091, A-222). */
-export const satisfies = (resource: Resource, query: readonly AskedParam[]): boolean => query.every((param) => satisfiesParam(resource, param));
+export const satisfies = ({ doc, node, type }: Resource, query: readonly AskedParam[], facts: Facts): boolean =>
+  query.every((param) => matcherOfParam(type, param, facts)?.(doc, node) ?? false);

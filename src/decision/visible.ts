@@ -2,9 +2,11 @@ import { memberOf, none, stringMember } from '../fhir/json.ts';
 import { parsePath, selectNodes } from '../fhir/element-path.ts';
 import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { parseReference, type Bases, type LocalReference, type PatientId } from '../fhir/reference.ts';
-import { countsOwn, type Grant } from './grant.ts';
-import { ownersOf, type Resource } from './owners.ts';
+import { countsOwn, type Grant, type NonEmpty } from './grant.ts';
+import { hidesWhole, type Mask } from './mask/rules.ts';
+import { membersOf, ownersOf, type Resource } from './owners.ts';
 import { satisfies } from './satisfies.ts';
+import { isWithinWindow } from './window.ts';
 import { securityContextOf } from './within-reach.ts';
 
 /** What a resource that is judged by others waits for: whether these are visible, or all documents that refer to this Binary. */
@@ -15,13 +17,14 @@ export const needKey = (need: Need): string => (need.kind === 'documents' ? `doc
 /** Answers to needs, by `needKey`: visible or not. */
 export type LookedUp = ReadonlyMap<string, boolean>;
 
-export type Verdict = { readonly by: Grant } | 'out' | { readonly needs: readonly Need[] };
+/** `by` shows it, of several the one that masks nothing; `masks`: all masks under which it is shown, where each grant that shows it has one. */
+export type Verdict = { readonly by: Grant; readonly masks?: NonEmpty<Mask> } | 'out' | { readonly needs: readonly Need[] };
 
 /** A verdict on one grant. */
 type Judged = 'in' | 'out' | { readonly needs: readonly Need[] };
 
 /** What a resource belongs to, whoever asks: patients, or the verdict on what it is judged by. */
-type Belonging = { readonly owners: readonly PatientId[] } | Judged;
+type Belonging = { readonly owners: readonly PatientId[] } | { readonly members: readonly PatientId[] } | Judged;
 
 const nothingKnown: LookedUp = new Map();
 const nobody: Belonging = 'out';
@@ -67,7 +70,7 @@ const belongingOf = (resource: Resource, known: LookedUp, bases: Bases): Belongi
   const row = compartmentOf(resource.type);
   switch (row.class) {
     case 'owned':
-      return { owners: ownersOf(resource, row, bases) };
+      return bases.compartment === 'fhir' ? { members: membersOf(resource, row, bases) } : { owners: ownersOf(resource, row, bases) };
     case 'derived':
       return derivedFrom(resource, known, bases);
     case 'shared':
@@ -77,31 +80,49 @@ const belongingOf = (resource: Resource, known: LookedUp, bases: Bases): Belongi
   }
 };
 
-const within = (owners: readonly PatientId[], { reach }: Grant): boolean => reach === 'everyone' || (owners.length > 0 && owners.every((owner) => reach.has(owner)));
+/** Within a reach: all owners are, or, where the compartment is FHIR's own, some member is. */
+const within = (what: Extract<Belonging, object>, { reach }: Grant): boolean => {
+  if (reach === 'everyone') return true;
+  if ('members' in what) return what.members.some((member) => reach.has(member));
+  return 'owners' in what && what.owners.length > 0 && what.owners.every((owner) => reach.has(owner));
+};
 
-const judge = (resource: Resource, grant: Grant, belonging: () => Belonging): Judged => {
+const judge = (resource: Resource, grant: Grant, bases: Bases, belonging: () => Belonging): Judged => {
   if (grant.only !== undefined && (grant.only.type !== resource.type || grant.only.id !== resource.id)) return 'out';
-  if (grant.query.length > 0 && !satisfies(resource, grant.query)) return 'out';
+  if (grant.query.length > 0 && !satisfies(resource, grant.query, { bases, now: grant.at })) return 'out';
+  if (grant.cutoff !== undefined && !isWithinWindow(resource, grant.cutoff)) return 'out';
+  if (grant.mask !== undefined && hidesWhole(grant.mask, resource.type)) return 'out';
   if (grant.reach === 'everyone' || (countsOwn(grant, resource.type) && grant.own?.id === resource.id)) return 'in';
   if (compartmentOf(resource.type).class === 'shared') return grant.shared ? 'in' : 'out';
   const what = belonging();
   if (what === 'in' || what === 'out' || 'needs' in what) return what;
-  return within(what.owners, grant) ? 'in' : 'out';
+  return within(what, grant) ? 'in' : 'out';
+};
+
+const inUnder = (by: Grant, masks: readonly Mask[]): Verdict => {
+  const [first, ...others] = masks;
+  return first === undefined ? { by } : { by, masks: [first, ...others] };
 };
 
 /**
  * Whether some grant shows a resource: the one check that narrowing, bodies, stored versions, replies and pages share (deciding.md).
- * `out` is the starting value; `by` names the grant that shows it, `needs` what to look up where no grant shows it without.
+ * `out` is the starting value; `by` names the grant that shows it, `needs` what to look up where no grant shows it without, or none without a mask.
  */
 export const visible = (resource: Resource, grants: readonly Grant[], bases: Bases, known: LookedUp = nothingKnown): Verdict => {
   let needs: readonly Need[] | undefined;
+  let masked: Grant | undefined;
+  const masks: Mask[] = [];
   let read: Belonging | undefined;
   // Read once, however many grants ask.
   const belonging = (): Belonging => (read ??= belongingOf(resource, known, bases));
   for (const grant of grants) {
-    const verdict = judge(resource, grant, belonging);
-    if (verdict === 'in') return { by: grant };
-    if (verdict !== 'out') needs = verdict.needs;
+    const verdict = judge(resource, grant, bases, belonging);
+    if (verdict === 'in' && grant.mask === undefined) return { by: grant };
+    if (verdict === 'in') {
+      masked ??= grant;
+      if (grant.mask !== undefined) masks.push(grant.mask);
+    } else if (verdict !== 'out') needs = verdict.needs;
   }
-  return needs === undefined ? 'out' : { needs };
+  if (needs !== undefined) return { needs };
+  return masked === undefined ? 'out' : inUnder(masked, masks);
 };

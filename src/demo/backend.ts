@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { isFault, scan, stringMember } from '../fhir/json.ts';
 import { isResourceType } from '../fhir/resource-types.ts';
+import { searchParamNames as namesInTable, searchParamOf as inTable } from '../fhir/search-param.ts';
 import { answerExchange } from './answer-exchange.ts';
 import { deliver } from './deliver.ts';
 import type { Exchange } from './exchange.ts';
@@ -11,10 +12,10 @@ import { readExchange } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import { createFaults } from './faults.ts';
 import { listenOnLoopback } from './listen-on-loopback.ts';
-import { misbehave } from './misbehave.ts';
-import { createPages } from './paging.ts';
+import { misbehave, misread } from './misbehave.ts';
 import type { Backing } from './request.ts';
 import { outcome } from './responses.ts';
+import { createPages } from './snapshots.ts';
 import { createStore } from './store.ts';
 import type { StoredVersion } from './version.ts';
 
@@ -48,7 +49,7 @@ const putInto = ({ store }: Backing, base: string, resource: string | object): S
 /**
  * Starts an in-memory FHIR R4 server on loopback that asks nobody who they are and answers as HAPI FHIR does (docs/hapi-notes.md).
  * `port` 0 takes a free one; `now` gives milliseconds; without `integrity` references may lead nowhere. Rejects for a host that is not a
- * loopback address and for a taken port.
+ * loopback address and for a taken port. `searchParamOf` and `searchParamNames` tell it of search parameters that the table does not have.
  */
 export const startBackend = async (options: {
   readonly host?: string;
@@ -56,9 +57,11 @@ export const startBackend = async (options: {
   readonly basePath?: string;
   readonly now?: () => number;
   readonly integrity?: boolean;
+  readonly searchParamOf?: Backing['searchParamOf'];
+  readonly searchParamNames?: Backing['searchParamNames'];
 }): Promise<Backend> => {
-  const { host = '127.0.0.1', basePath = '/fhir', now = Date.now, integrity = true } = options;
-  const backing: Backing = { store: createStore(now), pages: createPages(now), now, integrity };
+  const { host = '127.0.0.1', basePath = '/fhir', now = Date.now, integrity = true, searchParamOf = inTable, searchParamNames = namesInTable } = options;
+  const backing: Backing = { store: createStore(now), pages: createPages(now), now, integrity, searchParamOf, searchParamNames };
   const faults = createFaults();
   const exchanges: Exchange[] = [];
 
@@ -66,7 +69,7 @@ export const startBackend = async (options: {
     const exchange = await readExchange(request, basePath);
     if (exchanges.push(exchange) > mostExchanges) exchanges.shift();
     const fault = faults.take(exchange);
-    const answer = answerExchange(backing, exchange, basePath);
+    const answer = answerExchange(backing, misread(exchange, fault), basePath);
     await deliver(fault === undefined ? answer : misbehave(answer, fault, exchange.base), response, fault);
   };
 

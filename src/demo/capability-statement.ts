@@ -1,22 +1,22 @@
 import { resourceTypes } from '../fhir/resource-types.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
-import { searchParamNames, searchParamOf } from '../fhir/search-param.ts';
+import type { Backing } from './request.ts';
 import { instantOf } from './version.ts';
 
-const interactions = ['read', 'vread', 'history-instance', 'search-type', 'create', 'update', 'delete'].map((code) => ({ code }));
+const interactions = ['read', 'vread', 'history-instance', 'history-type', 'search-type', 'create', 'update', 'delete'].map((code) => ({ code }));
 
-const searchParamsOf = (type: ResourceType) =>
+const searchParamsOf = ({ searchParamOf, searchParamNames }: Backing, type: ResourceType) =>
   searchParamNames(type).flatMap((name) => {
     const param = searchParamOf(type, name);
-    return param === undefined || param.opaque || param.kind === 'composite' || param.kind === 'special' ? [] : [{ name, type: param.kind }];
+    return param === undefined || param.opaque || param.kind === 'special' ? [] : [{ name, type: param.kind }];
   });
 
-/** What the backend can do, as a CapabilityStatement says it; `now` in milliseconds. */
-export const capabilityStatement = (base: string, now: number): string =>
+/** What the backend can do, as a CapabilityStatement says it; `base` is the address that it was asked at. */
+export const capabilityStatement = (backing: Backing, base: string): string =>
   JSON.stringify({
     resourceType: 'CapabilityStatement',
     status: 'active',
-    date: instantOf(now),
+    date: instantOf(backing.now()),
     kind: 'instance',
     software: { name: 'Wardgate demo backend' },
     implementation: { description: 'An in-memory FHIR server for demos and tests', url: base },
@@ -30,8 +30,11 @@ export const capabilityStatement = (base: string, now: number): string =>
           interaction: interactions,
           versioning: 'versioned',
           updateCreate: true,
-          searchParam: searchParamsOf(type),
+          searchInclude: ['*'],
+          searchRevInclude: ['*'],
+          searchParam: searchParamsOf(backing, type),
         })),
+        interaction: [{ code: 'history-system' }],
       },
     ],
   });

@@ -2,10 +2,16 @@ import type { Exchange } from './exchange.ts';
 
 /** What the backend can be told to do wrong. */
 export type Fault =
-  /** Puts a resource that does not belong there first into a Bundle. */
-  | { readonly kind: 'leak'; readonly resource: string }
+  /** Puts a resource that does not belong there first into a Bundle: as a match, unless told as what else. */
+  | { readonly kind: 'leak'; readonly resource: string; readonly mode?: 'match' | 'include' | 'outcome' }
   /** Answers with this resource, whatever was asked for. */
   | { readonly kind: 'swap'; readonly resource: string }
+  /** Takes no notice of a parameter, with whatever modifier or chain: answers everyone's, or leaves out no version. */
+  | { readonly kind: 'ignore'; readonly param: string }
+  /** A Bundle that says that it is of another type. */
+  | { readonly kind: 'bundle-type'; readonly type: string }
+  /** A Bundle that says that it goes on elsewhere. */
+  | { readonly kind: 'next-link'; readonly url: string }
   /** Announces the whole length, sends half, and closes. */
   | { readonly kind: 'cut' }
   /** Well framed, but the JSON ends half way. */
@@ -18,6 +24,10 @@ export type Fault =
   | { readonly kind: 'html' }
   /** The right media type over no JSON. */
   | { readonly kind: 'not-json' }
+  /** The right answer in XML, which nobody asked for. */
+  | { readonly kind: 'xml' }
+  /** Compressed, whatever was asked for. */
+  | { readonly kind: 'gzip' }
   /** JSON that says one thing twice. */
   | { readonly kind: 'duplicate-key' }
   /** The answer followed by white space, 12 MiB unless told otherwise, in chunks without announced length. */

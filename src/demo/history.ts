@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { bundleText } from './bundle-text.ts';
-import { dateRange } from './date-range.ts';
-import type { Link } from './link-url.ts';
+import type { Moments } from './history-moments.ts';
+import { readMoments } from './history-moments.ts';
 import { linkUrl, sortedPairs, wholeNumber } from './link-url.ts';
-import { defaultCount } from './paging.ts';
+import { offsetLinks } from './offset-links.ts';
+import { defaultCount, largestCount } from './paging.ts';
 import { unknownInstance } from './read.ts';
-import type { InstanceRequest } from './request.ts';
+import type { BackendRequest, InstanceRequest, TypeRequest } from './request.ts';
 import type { Answer } from './responses.ts';
-import { jsonAnswer, outcome, versionUrl } from './responses.ts';
-import type { Instance, Version } from './version.ts';
-import { instantOf } from './version.ts';
-
-const known: ReadonlySet<string> = new Set(['_count', '_offset', '_since', '_at', '_format', '_pretty']);
+import { isProblem, jsonAnswer, outcome, refuse, versionUrl } from './responses.ts';
+import type { Showing } from './showing.ts';
+import { marksBundle, readShowing, show } from './showing.ts';
+import type { Version } from './version.ts';
+import { instantOf, isStored } from './version.ts';
 
 // HAPI calls the first version a POST, however it came.
 const madeBy = ({ versionId, text }: Version): { readonly method: string; readonly status: string } => {
@@ -19,66 +20,66 @@ const madeBy = ({ versionId, text }: Version): { readonly method: string; readon
   return versionId === 1 ? { method: 'POST', status: '201 Created' } : { method: 'PUT', status: '200 OK' };
 };
 
-const entryText = (version: Version, base: string): string => {
-  const { type, id, versionId, text } = version;
+const entryText = (version: Version, showing: Showing, base: string): string => {
+  const { type, id, versionId } = version;
   const { method, status } = madeBy(version);
   const told = [
     `"fullUrl":${JSON.stringify(`${base}/${type}/${id}`)}`,
-    ...(text === undefined ? [] : [`"resource":${text}`]),
+    ...(isStored(version) ? [`"resource":${show(version, showing)}`] : []),
     `"request":${JSON.stringify({ method, url: versionUrl(version, '').slice(1) })}`,
     `"response":${JSON.stringify({ status, etag: `W/"${versionId}"` })}`,
   ];
   return `{${told.join()}}`;
 };
 
-/** The versions that were made since then, or stood at some moment of that time; newest first. Undefined where a time is malformed. */
-const select = ({ versions }: Instance, params: URLSearchParams): readonly Version[] | undefined => {
-  const since = params.get('_since');
-  const at = params.get('_at');
-  const from = since === null ? -Infinity : /T.*(?:Z|[+-]\d\d:\d\d)$/.test(since) ? dateRange(since)?.from : undefined;
-  const during = at === null ? { from: -Infinity, until: Infinity } : dateRange(at);
-  if (from === undefined || during === undefined) return undefined;
-  return versions
-    .filter(({ lastUpdated }, index) => {
-      const replaced = versions[index + 1]?.lastUpdated ?? Infinity;
-      return lastUpdated >= from && lastUpdated < during.until && replaced > during.from;
-    })
-    .toReversed();
-};
-
-const linksOf = (request: InstanceRequest, total: number, offset: number, count: number): readonly Link[] => {
-  const { exchange, type, id, params } = request;
-  const path = `${exchange.base}/${type}/${id}/_history`;
-  const page = (at: number): string => {
-    const kept = [...params].filter(([name]) => name !== '_count' && name !== '_offset');
-    return linkUrl(path, [...kept, ['_count', count], ['_offset', at]]);
-  };
-  return [
-    { relation: 'self', url: linkUrl(path, sortedPairs(params)) },
-    ...(offset + count < total ? [{ relation: 'next', url: page(offset + count) } as const] : []),
-    ...(offset > 0 ? [{ relation: 'previous', url: page(Math.max(0, offset - count)) } as const] : []),
-  ];
-};
-
-/** `GET Type/id/_history`: every version, deletions and other owners' included (R4 http section 3.1.0.12). */
-export const history = (request: InstanceRequest): Answer => {
-  const { store, exchange, type, id, params, now } = request;
-  const instance = store.find(type, id);
-  if (instance === undefined) return unknownInstance(request);
-  const odd = [...params.keys()].find((name) => !known.has(name));
-  if (odd !== undefined) return outcome(400, `a history takes no parameter \`${odd}\``);
-  const versions = select(instance, params);
-  const count = wholeNumber(params.get('_count'), defaultCount);
+/** A page of versions, newest first. HAPI counts them only where no time is asked for, and then takes a full page for a sign of more. */
+const page = (request: BackendRequest, place: string, versions: readonly Version[], timed: boolean): Answer => {
+  const { exchange, params, now } = request;
+  const showing = readShowing(params);
   const offset = wholeNumber(params.get('_offset'), 0);
-  if (versions === undefined || count === undefined || offset === undefined) return outcome(400, 'HAPI-1885: a parameter of the history is malformed');
-  const bundle = randomUUID();
+  if (isProblem(showing)) return refuse(showing);
+  if (offset === undefined) return outcome(400, `HAPI-0461: Invalid _offset value: ${params.get('_offset') ?? ''}`);
+  // What is no number is taken no notice of.
+  const asked = showing.summary === 'count' ? 0 : (wholeNumber(params.get('_count'), defaultCount) ?? defaultCount);
+  const count = Math.min(asked, largestCount);
+  const shown = versions.slice(offset, offset + count);
+  const path = `${exchange.base}/${place}_history`;
+  const more = timed ? shown.length === count : offset + count < versions.length;
+  const id = randomUUID();
   const text = bundleText({
-    id: bundle,
+    id,
     type: 'history',
     lastUpdated: instantOf(now()),
-    total: versions.length,
-    links: linksOf(request, versions.length, offset, count),
-    entries: versions.slice(offset, offset + count).map((version) => entryText(version, exchange.base)),
+    marked: marksBundle(showing),
+    total: timed ? undefined : versions.length,
+    links: count === 0 ? [] : offsetLinks({ path, self: linkUrl(path, sortedPairs(params)), params, offset, count, more }),
+    entries: shown.map((version) => entryText(version, showing, exchange.base)),
   });
-  return jsonAnswer(200, text, { 'Content-Location': `${exchange.base}/Bundle/${bundle}` });
+  return jsonAnswer(200, text, { 'Content-Location': `${exchange.base}/Bundle/${id}` });
+};
+
+const madeWithin = (versions: readonly Version[], { from, until }: Moments): readonly Version[] =>
+  versions.filter(({ lastUpdated }) => lastUpdated >= from && lastUpdated < until).toReversed();
+
+/** `GET Type/id/_history`: every version, deletions and other owners' included (R4 http section 3.1.0.12); `_at` also finds the one that stood when its time began. */
+export const history = (request: InstanceRequest): Answer => {
+  const { store, type, id, params } = request;
+  const instance = store.find(type, id);
+  if (instance === undefined) return unknownInstance(request);
+  const moments = readMoments(params);
+  if (isProblem(moments)) return refuse(moments);
+  const { from, until, timed, standing } = moments;
+  const { versions } = instance;
+  const stood = standing ? versions.findLastIndex(({ lastUpdated }) => lastUpdated <= from && lastUpdated < until) : -1;
+  const within = madeWithin(stood < 0 ? versions : versions.slice(stood), { ...moments, from: stood < 0 ? from : -Infinity });
+  return page(request, `${type}/${id}/`, within, timed);
+};
+
+/** `GET Type/_history`, `GET [base]/_history`: every version of everything, in the opposite order of how they came; `_at` finds only what was made within its time. Other parameters are taken no notice of. */
+export const historyOfAll = (request: BackendRequest | TypeRequest): Answer => {
+  const moments = readMoments(request.params);
+  if (isProblem(moments)) return refuse(moments);
+  const { log } = request.store;
+  if (!('type' in request)) return page(request, '', madeWithin(log, moments), moments.timed);
+  return page(request, `${request.type}/`, madeWithin(log.filter(({ type }) => type === request.type), moments), moments.timed);
 };

@@ -1,11 +1,13 @@
-import { printPair } from '../fhir/url.ts';
-
 /** A link of a Bundle. */
 export type Link = { readonly relation: 'self' | 'next' | 'previous'; readonly url: string };
 
+// As HAPI escapes: letters, digits and `-_.*` stand as they are, in names too.
+const escape = (text: string | number): string =>
+  encodeURIComponent(text).replace(/[!'()~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** An address with its parameters in the order given, percent-encoded. */
 export const linkUrl = (path: string, pairs: Iterable<readonly [string, string | number]>): string => {
-  const query = [...pairs].map(([name, value]) => printPair(name, String(value))).join('&');
+  const query = [...pairs].map(([name, value]) => `${escape(name)}=${escape(value)}`).join('&');
   return query === '' ? path : `${path}?${query}`;
 };
 

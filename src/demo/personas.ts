@@ -3,9 +3,13 @@ import { demoIds } from './demo-ids.ts';
 /** The names by which the tour, the curl lines and the tests ask for a token. */
 export type PersonaName =
   | 'patient'
+  | 'lab-app'
   | 'parent'
   | 'clinician'
+  | 'emergency-clinician'
   | 'care-coordinator'
+  | 'infection-control'
+  | 'researcher'
   | 'privacy-officer'
   | 'privacy-officer-password'
   | 'stranger'
@@ -44,6 +48,15 @@ export const personas: Readonly<Record<PersonaName, Persona>> = {
     claims: { fhirUser: `Patient/${demoIds.annaKeller}`, patient: demoIds.annaKeller, ...withPassword },
     signedInFor: 300,
   },
+  'lab-app': {
+    sentence: 'Bruno Meier, a patient, in an app that he let see his laboratory results and nothing else',
+    clientId: 'lab-app',
+    sub: 'bruno.meier',
+    alg: 'ES256',
+    scope: 'openid fhirUser launch/patient patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory',
+    claims: { fhirUser: `Patient/${demoIds.brunoMeier}`, patient: demoIds.brunoMeier, ...withPassword },
+    signedInFor: 300,
+  },
   parent: {
     sentence: 'Eva Keller, mother of Tom, in the family app; no launch patient, being related is what lets her in',
     clientId: 'family-app',
@@ -62,6 +75,15 @@ export const personas: Readonly<Record<PersonaName, Persona>> = {
     claims: { fhirUser: `Practitioner/${demoIds.drHaas}`, roles: ['physician'], patient: demoIds.annaKeller, ...withPassword },
     signedInFor: 1200,
   },
+  'emergency-clinician': {
+    sentence: 'Dr. Demir, a physician on duty, two minutes after signing in with a second factor; no launch patient',
+    clientId: 'emergency-desk',
+    sub: 'l.demir',
+    alg: 'RS256',
+    scope: 'openid fhirUser user/*.rs',
+    claims: { fhirUser: `Practitioner/${demoIds.drDemir}`, roles: ['physician'], ...withSecondFactor },
+    signedInFor: 120,
+  },
   'care-coordinator': {
     sentence: 'Mr. Lindt, who coordinates the care of the patients whose care team he is in',
     clientId: 'care-desk',
@@ -69,6 +91,24 @@ export const personas: Readonly<Record<PersonaName, Persona>> = {
     alg: 'RS256',
     scope: 'openid fhirUser user/*.rs',
     claims: { fhirUser: `Practitioner/${demoIds.ccLindt}`, roles: ['coordinator'], ...withPassword },
+    signedInFor: 1200,
+  },
+  'infection-control': {
+    sentence: 'Ms. Okafor, who watches for infections, a minute after signing in with a second factor',
+    clientId: 'infection-watch',
+    sub: 'n.okafor',
+    alg: 'RS256',
+    scope: 'openid fhirUser user/*.rs',
+    claims: { fhirUser: `Practitioner/${demoIds.icOkafor}`, roles: ['infection-control'], ...withSecondFactor },
+    signedInFor: 60,
+  },
+  researcher: {
+    sentence: 'Dr. Ito, who evaluates the study that some patients take part in',
+    clientId: 'study-desk',
+    sub: 'k.ito',
+    alg: 'RS256',
+    scope: 'openid fhirUser user/*.rs',
+    claims: { fhirUser: `Practitioner/${demoIds.drIto}`, roles: ['researcher'], ...withPassword },
     signedInFor: 1200,
   },
   'privacy-officer': {

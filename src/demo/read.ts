@@ -1,19 +1,28 @@
+import { memberOf, stringMember } from '../fhir/json.ts';
 import { contentOf, wantsContent } from './binary.ts';
 import type { InstanceRequest } from './request.ts';
 import type { Answer } from './responses.ts';
-import { outcome, versionAnswer, versionHeaders, versionUrl } from './responses.ts';
-import { takeElements } from './take-elements.ts';
+import { isProblem, outcome, refuse, versionAnswer, versionHeaders, versionUrl } from './responses.ts';
+import { readShowing, show } from './showing.ts';
 import type { StoredVersion, Version } from './version.ts';
 import { documentOf, instantOf, isStored, newestOf } from './version.ts';
 
-const show = (version: StoredVersion, { exchange, params }: InstanceRequest): Answer => {
+/** HAPI answers `_summary=text` with the narrative alone, as a page for people, or with the word `null` where there is none. */
+const narrativeOf = (version: StoredVersion): Answer => {
+  const doc = documentOf(version);
+  const body = stringMember(doc, memberOf(doc, 0, 'text'), 'div') ?? 'null';
+  return { status: 200, headers: { 'Content-Type': 'text/html;charset=utf-8' }, body };
+};
+
+const answerWith = (version: StoredVersion, { exchange, params }: InstanceRequest): Answer => {
   if (version.type === 'Binary' && wantsContent(exchange, params.get('_format'))) {
     const { type, bytes } = contentOf(version);
     const headers = { ...versionHeaders(version, exchange.base), 'Content-Type': type, 'Content-Disposition': 'Attachment;' };
     return { status: 200, headers, body: bytes };
   }
-  const elements = params.get('_elements');
-  return versionAnswer(version, exchange.base, elements === null ? version.text : takeElements(documentOf(version), elements.split(','), version.type));
+  const showing = readShowing(params);
+  if (isProblem(showing)) return refuse(showing);
+  return showing.summary === 'text' ? narrativeOf(version) : versionAnswer(version, exchange.base, show(version, showing));
 };
 
 const gone = (version: Version, base: string): Answer =>
@@ -29,7 +38,7 @@ export const read = (request: InstanceRequest): Answer => {
   if (instance === undefined) return unknownInstance(request);
   const version = newestOf(instance);
   if (!isStored(version)) return gone(version, exchange.base);
-  return exchange.headers['if-none-match'] === undefined ? show(version, request) : { status: 304, headers: {}, body: '' };
+  return exchange.headers['if-none-match'] === undefined ? answerWith(version, request) : { status: 304, headers: {}, body: '' };
 };
 
 /** `GET Type/id/_history/n`: also of a resource that was deleted since. */
@@ -39,5 +48,5 @@ export const vread = (request: InstanceRequest, versionId: string): Answer => {
   if (instance === undefined) return unknownInstance(request);
   const version = instance.versions.find((one) => String(one.versionId) === versionId);
   if (version === undefined) return outcome(404, `HAPI-0979: Version "${versionId}" is not valid for resource ${type}/${id}`);
-  return isStored(version) ? show(version, request) : gone(version, exchange.base);
+  return isStored(version) ? answerWith(version, request) : gone(version, exchange.base);
 };

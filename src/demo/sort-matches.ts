@@ -1,9 +1,9 @@
 import type { JsonDocument } from '../fhir/json.ts';
-import { dateRangeAt } from './date-range.ts';
+import { dateRangeAt } from '../fhir/match/date-range.ts';
+import { numberRangeAt } from '../fhir/match/match-number.ts';
+import { plain, textsAt } from '../fhir/match/match-string.ts';
+import { referredAt, selectedBy, tokensAt } from '../fhir/match/selected-by.ts';
 import type { SortKey } from './read-search.ts';
-import { referredAt, selectedBy, tokensAt } from './selected-by.ts';
-import { numberRangeAt } from './match-number.ts';
-import { plain, textsAt } from './match-string.ts';
 import type { StoredVersion } from './version.ts';
 import { documentOf } from './version.ts';
 
@@ -20,7 +20,8 @@ const valueOf = ({ param, descending }: SortKey, doc: JsonDocument): Value => {
         return range === undefined ? [] : [descending ? range.until : range.from];
       }
       case 'token':
-        return tokensAt(doc, node).flatMap(({ code }) => code ?? []);
+        // By system, then by code; what has no system comes behind.
+        return tokensAt(doc, node).flatMap(({ system = '\uffff', code }) => (code === undefined ? [] : `${system}\n${code}`));
       case 'reference':
         return [referredAt(doc, node)?.key ?? []].flat();
       default:

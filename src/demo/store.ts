@@ -15,6 +15,10 @@ export type Store = {
   /** Adds the version that is the deletion. */
   readonly remove: (instance: Instance) => Version;
   readonly instancesOf: (type: ResourceType) => readonly Instance[];
+  /** The types of which something stands or once stood. */
+  readonly types: () => readonly ResourceType[];
+  /** Every version of everything, in the order in which they came. */
+  readonly log: readonly Version[];
   /** Some other resource that refers to `Type/id`. */
   readonly referrerOf: (type: ResourceType, id: string) => StoredVersion | undefined;
   readonly index: SearchIndex;
@@ -25,6 +29,7 @@ export type Store = {
 /** An empty store; `now` gives milliseconds. */
 export const createStore = (now: () => number): Store => {
   const byType = new Map<ResourceType, Map<string, Instance>>();
+  const log: Version[] = [];
   let arrived = 0;
 
   const instanceAt = (type: ResourceType, id: string): Instance => {
@@ -49,15 +54,19 @@ export const createStore = (now: () => number): Store => {
       const text = layInMeta(submitted, { id, versionId, lastUpdated: instantOf(lastUpdated) }, base);
       const version: StoredVersion = { type, id, versionId, lastUpdated, text };
       instance.versions.push(version);
+      log.push(version);
       index.add(instance);
       return version;
     },
     remove: (instance) => {
       const version: Version = { type: instance.type, id: instance.id, versionId: instance.versions.length + 1, lastUpdated: now() };
       instance.versions.push(version);
+      log.push(version);
       return version;
     },
     instancesOf,
+    types: () => [...byType.keys()],
+    log,
     referrerOf: (type, id) => {
       const reference = new RegExp(`"reference"\\s*:\\s*"${type}/${id.replaceAll('.', '\\.')}"`);
       return standing().find((version) => (version.type !== type || version.id !== id) && reference.test(version.text));

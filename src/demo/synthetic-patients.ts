@@ -8,6 +8,7 @@ import { medications, record } from './synthetic/record.ts';
 import type { Patient } from './synthetic/relations.ts';
 import { careTeams, patient, relatedPersons } from './synthetic/relations.ts';
 import { physicians, staff } from './synthetic/staff.ts';
+import { study } from './synthetic/study.ts';
 import { encounter, observations, visitsOf } from './synthetic/visits.ts';
 
 const seed = 20_260_115;
@@ -27,12 +28,12 @@ const recordOf = (person: Patient, index: number, random: Random): readonly Reso
 };
 
 /**
- * A hospital's worth of made-up data: fifty patients with their records, and the people and places around them, as JSON texts in the order
+ * A hospital's worth of made-up data: fifty patients with their records, the people and places around them, and a study, as JSON texts in the order
  * in which a server that checks references takes them. The same texts at every call.
  */
 export const syntheticPatients = (): readonly string[] => {
   const random = createRandom(seed);
   const patients = persons(random).map((person): Patient => ({ ...person, physician: person.id === demoIds.annaKeller ? demoIds.drHaas : random.pick(physicians) }));
-  const resources = [...staff(), ...medications(), ...patients.flatMap((person, index) => recordOf(person, index, random))];
+  const resources = [...staff(), ...medications(), ...patients.flatMap((person, index) => recordOf(person, index, random)), study()];
   return resources.map((resource) => JSON.stringify(resource));
 };

@@ -18,8 +18,9 @@ const readBody = ({ exchange, type }: TypeRequest): JsonDocument | Problem => {
   return found === type ? doc : { status: 400, diagnostics: `HAPI-0450: the body is of type \`${found ?? ''}\`, ${type} was expected` };
 };
 
-const checkReferences = ({ store, exchange, type, integrity }: TypeRequest, id: string | undefined, doc: JsonDocument): Problem | undefined => {
-  const lost = integrity ? lostReference(store, type, id, doc, exchange.base) : undefined;
+const checkReferences = (request: TypeRequest, id: string | undefined, doc: JsonDocument): Problem | undefined => {
+  const { exchange, type, integrity } = request;
+  const lost = integrity ? lostReference(request, type, id, doc, exchange.base) : undefined;
   return lost && { status: 400, diagnostics: `HAPI-1094: Resource ${lost.target} not found, specified in path: ${lost.at}` };
 };
 

@@ -3,7 +3,7 @@ import { isFhirId } from './reference.ts';
 import { isResourceType, type ResourceType } from './resource-types.ts';
 
 /** An entry that passed its checks, in the text that it came in. */
-export type BundleEntry = { readonly type: ResourceType; readonly id: string; readonly json: string; /** Of a history, `request` and `response` in the gateway's words. */ readonly more?: string };
+export type BundleEntry = { readonly type: ResourceType; readonly id: string; readonly json: string; /** Of a search: why it is here; a match unless said otherwise. */ readonly mode?: 'match' | 'include'; /** Of a history, `request` and `response` in the gateway's words. */ readonly more?: string };
 
 export type BundlePage = {
   readonly bundleType: 'searchset' | 'history';
@@ -14,10 +14,10 @@ export type BundlePage = {
   readonly entries: readonly BundleEntry[];
 };
 
-const entryOf = (base: string, bundleType: BundlePage['bundleType'], { type, id, json, more }: BundleEntry): string => {
+const entryOf = (base: string, bundleType: BundlePage['bundleType'], { type, id, json, mode = 'match', more }: BundleEntry): string => {
   const resource = json === '' ? '' : `,"resource":${json}`;
   return bundleType === 'searchset'
-    ? `{"fullUrl":"${base}/${type}/${id}"${resource},"search":{"mode":"match"}}`
+    ? `{"fullUrl":"${base}/${type}/${id}"${resource},"search":{"mode":"${mode}"}}`
     : `{"fullUrl":"${base}/${type}/${id}"${resource}${more ?? ''}}`;
 };
 

@@ -1,4 +1,6 @@
 import { no, ok, type Refusal, type Result, refuse } from '../refusal.ts';
+import { entityTag, type Conditional } from './conditional-read.ts';
+import { parseHttpDate } from './http-date.ts';
 import type { ReturnPreference } from './interaction.ts';
 
 /** Request headers as they came: names and values in turn. */
@@ -57,4 +59,28 @@ export const readEmergency = (headers: Headers): Result<string | undefined> => {
   } catch {
     return no('emergency-malformed', { at: 'x-break-glass' });
   }
+};
+
+// A list may have empty members (RFC 9110 section 5.6.1).
+const listedTag = new RegExp(`[ \\t]*(?:${entityTag.source}[ \\t]*)?(?:,|$)`, 'y');
+
+const tagsOf = (list: string): readonly string[] | undefined => {
+  const tags: string[] = [];
+  for (let at = 0; at < list.length; at = listedTag.lastIndex) {
+    listedTag.lastIndex = at;
+    const found = listedTag.exec(list);
+    if (found === null) return undefined;
+    if (found[1] !== undefined) tags.push(found[1]);
+  }
+  return tags.length === 0 ? undefined : tags;
+};
+
+/** `If-None-Match` and `If-Modified-Since` of a read; a date that is none is ignored (RFC 9110 sections 13.1.2 and 13.1.3). */
+export const readConditional = (headers: Headers): Result<Conditional | undefined> => {
+  const list = headers.get('if-none-match');
+  const ifNoneMatch = list?.trim() === '*' ? '*' : tagsOf(list ?? '');
+  if (list !== undefined && ifNoneMatch === undefined) return no('header-malformed', { at: 'if-none-match' });
+  const ifModifiedSince = parseHttpDate(headers.get('if-modified-since') ?? '');
+  if (ifNoneMatch === undefined && ifModifiedSince === undefined) return ok(undefined);
+  return ok({ ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }), ...(ifModifiedSince === undefined ? {} : { ifModifiedSince }) });
 };

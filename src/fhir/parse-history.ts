@@ -1,6 +1,6 @@
 import { no, ok, type Result } from '../refusal.ts';
 import type { HistoryParams } from './interaction.ts';
-import { parseCount } from './parse-search.ts';
+import { parseCount, readProjection } from './parse-result.ts';
 import { withPlus } from './search-value.ts';
 import type { Pair } from './url.ts';
 
@@ -22,8 +22,12 @@ const known: ReadonlySet<string> = new Set(['_count', '_since', '_at']);
 export const parseHistory = (pairs: readonly Pair[]): Result<HistoryParams> => {
   let history: HistoryParams = {};
   const seen = new Set<string>();
+  const projection = readProjection(pairs);
+  if (!projection.ok) return projection;
+  if (projection.value !== undefined) history = { projection: projection.value };
   for (const pair of pairs) {
     const { name } = pair;
+    if (name === '_elements' || (name === '_summary' && pair.value !== 'count')) continue;
     if (!known.has(name)) return no('parameter-not-here', { at: name });
     if (seen.has(name)) return no('parameter-repeated', { at: name });
     seen.add(name);

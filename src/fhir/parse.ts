@@ -3,11 +3,12 @@ import type { FhirInteraction, HistoryParams, ParsedRequest } from './interactio
 import { stringMember } from './json.ts';
 import { acceptsJson, acceptsResource, isJsonFormat } from './media-type.ts';
 import { readForm, readResource, type RawBody } from './parse-body.ts';
-import { readEmergency, readHeaders, readPrefer, refusedHeader, type Headers, type RawHeaders } from './parse-headers.ts';
+import { readConditional, readEmergency, readHeaders, readPrefer, refusedHeader, type Headers, type RawHeaders } from './parse-headers.ts';
 import { parseHistory } from './parse-history.ts';
 import { parsePath, type Method, type Route } from './parse-path.ts';
-import { parseCriteria } from './parse-search.ts';
-import { compartmentOf } from './patient-compartment.ts';
+import { readProjection } from './parse-result.ts';
+import { isInCompartment, parseCriteria, parseSeveral } from './parse-search.ts';
+import type { Projection } from './project.ts';
 import type { Bases } from './reference.ts';
 import type { ResourceType } from './resource-types.ts';
 import { parsePairs, parseTarget, type Pair } from './url.ts';
@@ -50,6 +51,17 @@ const bare = (input: Input, interaction: FhirInteraction): Result<FhirInteractio
   return refusal === undefined ? ok(interaction) : { ok: false, refusal };
 };
 
+/** An instance takes no parameters but those that leave some of it out (R4 search sections 3.1.1.5.8 and 3.1.1.5.9). */
+const shaped = (input: Input, make: (projection: { readonly projection?: Projection }) => FhirInteraction): Result<FhirInteraction> => {
+  const other = input.pairs.find(({ name, value }) => !isShaping(name) || (name === '_summary' && value === 'count'));
+  if (other !== undefined) return no('parameter-not-here', { at: other.name });
+  const projection = readProjection(input.pairs);
+  if (!projection.ok) return projection;
+  return ok(make(projection.value === undefined ? {} : { projection: projection.value }));
+};
+
+const isShaping = (name: string): boolean => name === '_summary' || name === '_elements';
+
 const searchOf = (input: Input, type: ResourceType): Result<FhirInteraction> => {
   const criteria = parseCriteria(type, input.pairs, input.settings.bases);
   return criteria.ok ? ok({ kind: 'search-type', type, ...criteria.value }) : criteria;
@@ -68,7 +80,7 @@ const rootOf = (input: Input, route: Extract<Route, { kind: 'root' }>): Result<F
   }
   if (first?.name === '_page') return others.length === 0 && first.value !== '' ? ok({ kind: 'page', sealed: first.value }) : no('page-malformed', { at: '_page' });
   if (first === undefined) return no('path-unknown');
-  return input.pairs.some(({ name }) => name === '_type') ? ok({ kind: 'search-system' }) : no('parameter-unknown', { at: first.name });
+  return parseSeveral(input.pairs, input.settings.bases);
 };
 
 /** A Bundle at the base is a batch or a transaction by its own word; without one HAPI would take it for a transaction (A-164). */
@@ -107,7 +119,7 @@ const wantsRaw = (input: Input, type: ResourceType): boolean => type === 'Binary
 const instanceOf = (input: Input, { type, id, method }: Extract<Route, { kind: 'instance' }>): Result<FhirInteraction> => {
   switch (method) {
     case 'GET':
-      return bare(input, { kind: 'read', type, id, ...(wantsRaw(input, type) ? { raw: true } : {}) });
+      return wantsRaw(input, type) ? bare(input, { kind: 'read', type, id, raw: true }) : shaped(input, (projection) => ({ kind: 'read', type, id, ...projection }));
     case 'PUT':
       return bare(input, { kind: 'update', type, id });
     case 'PATCH':
@@ -119,9 +131,8 @@ const instanceOf = (input: Input, { type, id, method }: Extract<Route, { kind: '
 
 const compartmentSearch = (input: Input, route: Extract<Route, { kind: 'compartment' }>): Result<FhirInteraction> => {
   const { compartment, id, type } = route;
-  if (type === '*') return ok({ kind: 'search-compartment-all', compartment, id });
-  // What belongs to no patient is in no patient's compartment.
-  if (compartment === 'Patient' && compartmentOf(type).class !== 'owned' && type !== 'Provenance') return no('path-unknown');
+  if (type === '*') return parseSeveral(input.pairs, input.settings.bases, { compartment, id });
+  if (!isInCompartment(compartment, type)) return no('path-unknown');
   const search = searchOf(input, type);
   if (!search.ok || search.value.kind !== 'search-type') return search;
   return ok({ ...search.value, kind: 'search-compartment', compartment, id });
@@ -134,7 +145,7 @@ const interactionOf = (input: Input, route: Route): Result<FhirInteraction> => {
     case 'root':
       return rootOf(input, route);
     case 'search-form-system':
-      return ok({ kind: 'search-system' });
+      return parseSeveral(input.pairs, input.settings.bases);
     case 'type':
       return typeOf(input, route);
     case 'search-url':
@@ -143,7 +154,7 @@ const interactionOf = (input: Input, route: Route): Result<FhirInteraction> => {
     case 'instance':
       return instanceOf(input, route);
     case 'vread':
-      return bare(input, route);
+      return shaped(input, (projection) => ({ ...route, ...projection }));
     case 'compartment':
       return compartmentSearch(input, route);
     case 'operation':
@@ -173,7 +184,7 @@ const readShape = (pairs: readonly Pair[]): Result<Shape> => {
   return ok({ json: format.value !== undefined, pretty: pretty.value === 'true' });
 };
 
-const takesForm = (method: Method, { kind }: Route): boolean => method === 'POST' && (kind === 'search-form' || kind === 'compartment');
+const takesForm = (method: Method, { kind }: Route): boolean => method === 'POST' && (kind === 'search-form' || kind === 'search-form-system' || kind === 'compartment');
 
 /** The parameters of the URL, and of a form after them: both count, as FHIR says (A-070). */
 const readPairs = (query: string, form: string | undefined, limit: number): Result<readonly Pair[]> => {
@@ -219,10 +230,13 @@ const requestOf = ({ headers, shape }: Input, head: boolean, interaction: FhirIn
   if (!shape.json && !isRaw(interaction) && acceptsJson(headers.get('accept')) === 'neither') return no('not-acceptable', { at: 'accept' });
   const emergency = readEmergency(headers);
   if (!emergency.ok) return emergency;
+  const conditional = interaction.kind === 'read' ? readConditional(headers) : ok(undefined);
+  if (!conditional.ok) return conditional;
   const prefer = readPrefer(headers);
   return ok({
     interaction, head, pretty: shape.pretty,
     ...(prefer === undefined ? {} : { prefer }),
+    ...(conditional.value === undefined ? {} : { conditional: conditional.value }),
     ...(emergency.value === undefined ? {} : { emergency: emergency.value }),
   });
 };

@@ -22,6 +22,11 @@ export type OwnedRow = {
   readonly clinicalDate: readonly string[];
   /** What the CompartmentDefinition itself lists: who is merely mentioned is among them, so these never say whose a resource is (A-059). */
   readonly compartmentParams: readonly string[];
+  /**
+   * Element paths of all that those parameters select and that can refer to a Patient: whoever is named there is in the compartment, where
+   * a deployment asks for that (`compartment: fhir`). Of a type that is not in the CompartmentDefinition, its owner element; of a Patient also its own id.
+   */
+  readonly members: readonly string[];
   /** The resource is the patient, and its own id the owner. */
   readonly self?: true;
 };

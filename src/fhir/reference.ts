@@ -1,4 +1,5 @@
 import { isResourceType, type ResourceType } from './resource-types.ts';
+import type { CustomSearchParams } from './search-param.ts';
 
 // `.` and `..` are steps of a path, and HAPI takes `metadata` for an operation wherever it stands: `Patient/metadata/_history` is the history of all patients.
 const notIds: ReadonlySet<string> = new Set(['.', '..', 'metadata']);
@@ -6,8 +7,11 @@ const notIds: ReadonlySet<string> = new Set(['.', '..', 'metadata']);
 /** A FHIR id (R4 datatypes, id): letters, digits, `-` and `.`, at most 64; less what a server reads as something else in a path (A-019). */
 export const isFhirId = (text: string): boolean => /^[A-Za-z0-9\-.]{1,64}$/.test(text) && !notIds.has(text);
 
-/** The bases under which `Type/id` means a resource of this server: the gateway's own first, then the backend's and its aliases; none ends in `/`. */
-export type Bases = { readonly own: string; readonly backend: readonly string[] };
+/**
+ * The bases under which `Type/id` means a resource of this server: the gateway's own first, then the backend's and its aliases; none ends in `/`.
+ * With them goes what search parameters the deployment has otherwise than the table, as both are needed wherever a request is read.
+ */
+export type Bases = { readonly own: string; readonly backend: readonly string[]; readonly custom?: CustomSearchParams; /** Whoever a compartment parameter names is in the compartment, where a deployment asks for that. */ readonly compartment?: 'fhir' };
 
 export type LocalReference = { readonly type: ResourceType; readonly id: string; readonly versionId?: string; /** How it was written. */ readonly base: 'relative' | 'own' | 'backend' };
 

@@ -14,11 +14,18 @@ export type SearchParamRow = {
   readonly paths: readonly string[];
   /** The types that a reference may lead to; absent on a reference to any type. */
   readonly targets?: readonly ResourceType[];
+  /** Of a reference: a resource has one at most. */
+  readonly single?: true;
   /** The parameters of the same type that a composite is made of, in order. */
   readonly components?: readonly string[];
   /** The parameter's expression says more than paths can: what it selects is not known here. */
   readonly opaque?: true;
+  /** Of which implementation guide it is; absent on what base R4 has. */
+  readonly set?: SearchParamSet;
 };
+
+/** The sets of parameters besides base R4 that the table holds (`searchParameters.sets`). */
+export type SearchParamSet = 'us-core';
 
 /** One parameter of one type, ready for use. */
 export type SearchParam = {
@@ -27,6 +34,8 @@ export type SearchParam = {
   readonly paths: readonly ElementPath[];
   /** The types that a reference may lead to, spelled out also where that is any; empty for other kinds. */
   readonly targets: readonly ResourceType[];
+  /** A resource has one such reference at most. */
+  readonly single: boolean;
   /** The parts of a composite; empty for other kinds. */
   readonly components: readonly string[];
   readonly opaque: boolean;
@@ -40,9 +49,16 @@ const compile = (name: string, row: SearchParamRow): SearchParam => ({
   kind: row.kind,
   paths: row.paths.map(parsePath),
   targets: row.kind === 'reference' ? (row.targets ?? anyTarget) : [],
+  single: row.single ?? false,
   components: row.components ?? [],
   opaque: row.opaque ?? false,
 });
+
+/**
+ * What a deployment has otherwise than the table (`searchParameters`), by `Type.code`: its own parameters, and undefined for those of a
+ * set that it does without.
+ */
+export type CustomSearchParams = ReadonlyMap<string, SearchParam | undefined>;
 
 const compiled = new WeakMap<SearchParamRow, SearchParam>();
 
@@ -51,7 +67,8 @@ const ownRow = (rows: Readonly<Record<string, SearchParamRow>>, name: string): S
   Object.hasOwn(rows, name) ? rows[name] : undefined;
 
 /** The parameter of that name, exactly as spelled, without modifier or chain; of the type, or of all types. Undefined if there is none. */
-export const searchParamOf = (type: ResourceType, name: string): SearchParam | undefined => {
+export const searchParamOf = (type: ResourceType, name: string, custom?: CustomSearchParams): SearchParam | undefined => {
+  if (custom?.has(`${type}.${name}`) === true) return custom.get(`${type}.${name}`);
   const row = ownRow(searchParamTable[type], name) ?? ownRow(commonSearchParams, name);
   if (row === undefined) return undefined;
   const known = compiled.get(row);
@@ -61,8 +78,12 @@ export const searchParamOf = (type: ResourceType, name: string): SearchParam | u
   return made;
 };
 
+const customNames = (type: ResourceType, custom: CustomSearchParams): readonly string[] =>
+  [...custom].flatMap(([key, param]) => (param !== undefined && key === `${type}.${param.name}` ? [param.name] : []));
+
 /** The names of all parameters of a type, the common ones last. */
-export const searchParamNames = (type: ResourceType): readonly string[] => [
-  ...Object.keys(searchParamTable[type]),
+export const searchParamNames = (type: ResourceType, custom: CustomSearchParams = new Map()): readonly string[] => [
+  ...Object.keys(searchParamTable[type]).filter((name) => !custom.has(`${type}.${name}`)),
+  ...customNames(type, custom),
   ...Object.keys(commonSearchParams),
 ];

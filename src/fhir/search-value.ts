@@ -1,5 +1,5 @@
 import { parseReference, isFhirId, type Bases } from './reference.ts';
-import type { ResourceType } from './resource-types.ts';
+import { isResourceType, type ResourceType } from './resource-types.ts';
 import { searchParamOf, type SearchParam } from './search-param.ts';
 
 const splitAt = (text: string, separator: ',' | '$'): readonly string[] => {
@@ -40,7 +40,7 @@ const isReferenceValue = (value: string, bases: Bases, modifier: string | undefi
   if (modifier === 'identifier') return true;
   if (isFhirId(value)) return true;
   const form = parseReference(value, bases);
-  if (form.kind === 'local') return form.versionId === undefined && (modifier === undefined || form.type === modifier);
+  if (form.kind === 'local') return form.versionId === undefined && (modifier === undefined || !isResourceType(modifier) || form.type === modifier);
   return form.kind === 'elsewhere' || form.kind === 'urn';
 };
 

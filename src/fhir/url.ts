@@ -46,7 +46,7 @@ const decode = (raw: string): string | undefined => {
 };
 
 // Names outside this grammar are dropped, trimmed or read otherwise by some server (A-056, A-067, A-076, A-081).
-const nameGrammar = /^[A-Za-z_][A-Za-z0-9_-]*(?::[A-Za-z][A-Za-z0-9-]*)*(?:\.[A-Za-z_][A-Za-z0-9_-]*(?::[A-Za-z][A-Za-z0-9-]*)?)*(?::_[a-z]+(?::[A-Za-z0-9_.-]+)*)?$/;
+const nameGrammar = /^[A-Za-z_][A-Za-z0-9_-]*(?:[:.][A-Za-z_][A-Za-z0-9_-]*)*$/;
 
 /** Reads `application/x-www-form-urlencoded` text; flat, in order, at most `limit` pairs. */
 export const parsePairs = (text: string, limit: number): Result<readonly Pair[]> => {

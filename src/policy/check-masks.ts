@@ -6,10 +6,7 @@ import { quote } from './quote.ts';
 /** Masks that rows name exist, and one with pseudonyms stands only where the patients can be told one by one (docs/policy.md, "Masks"). */
 export const checkMasks: Check = ({ rows, masks, names }) => {
   const pseudonyms = new Set(masks.filter(({ row }) => row.rule === 'pseudonym').map(({ row }) => row.mask));
-  const misplaced = masks
-    .filter(({ row }) => row.rule === 'pseudonym' && row.path !== 'id')
-    .map((written) => problemAt(placeOf(written, 3), { code: 'unknown-rule', message: `${quote(written.row.path)} cannot have a pseudonym`, hint: 'only `id` can' }));
-  const used = rows.flatMap((written) => {
+  return rows.flatMap((written) => {
     const { terms, reach } = written.row;
     const place = placeOf(written, column.terms);
     if (terms.mask === undefined) return [];
@@ -21,5 +18,4 @@ export const checkMasks: Check = ({ rows, masks, names }) => {
     const message = `${quote(terms.mask)} gives pseudonyms, which needs a reach of single patients`;
     return [problemAt(place, { code: 'mask-needs-reach', message, hint: 'the reach may be `launch`, `self`, `careteam` or `group:<id>`' })];
   });
-  return [...misplaced, ...used];
 };

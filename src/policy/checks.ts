@@ -4,6 +4,7 @@ import { checkFiles } from './check-files.ts';
 import { checkGrantsNothing } from './check-grants-nothing.ts';
 import { checkHierarchy } from './check-hierarchy.ts';
 import { checkMaskOnWrite } from './check-mask-on-write.ts';
+import { checkMaskPaths } from './check-mask-paths.ts';
 import { checkMasks } from './check-masks.ts';
 import { checkModel } from './check-model.ts';
 import { checkPatchDenied } from './check-patch-denied.ts';
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   checkHierarchy, //     docs/decisions.md, 17; A-234
   checkDenies, //        docs/policy.md, "Effect"
   checkMasks, //         docs/policy.md, "Masks"
+  checkMaskPaths,
   checkSelfGrant, //     docs/policy.md, "Reach"; docs/decisions.md, 12; A-153
   checkDuplicates, //    docs/policy.md, "Warnings", as all that follow
   checkShadowed,

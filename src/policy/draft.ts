@@ -1,12 +1,9 @@
 import type { RowsAbove } from './index-rows.ts';
 import type { Lattice } from './lattice.ts';
 import type { Names } from './parse-name.ts';
-import type { GroupingRow, PolicyRow } from './policy.ts';
+import type { GroupingRow, MaskRow, PolicyRow } from './policy.ts';
 import type { Place, Problem } from './problem.ts';
 import type { Cell } from './split-lines.ts';
-
-/** One line of masks.csv. */
-export type MaskRow = { readonly mask: string; readonly resource: string; readonly path: string; readonly rule: string };
 
 /** A row and the cells that it was read from. */
 export type Written<T> = { readonly row: T; readonly cells: readonly Cell[] };

@@ -11,12 +11,12 @@ export const parseMaskResource = (text: string): Parsed<string> =>
 
 /** The path of a mask row: an element below the resource, one of a Reference, or an extension by its URL. */
 export const parseMaskPath = (text: string): Parsed<string> =>
-  /^(?:[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)*|Reference\.(?:display|identifier)|extension:[A-Za-z][A-Za-z0-9+.-]*:[^\s,]+)$/.test(text)
+  /^(?:[a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)*|Reference\.(?:display|identifier)|Attachment\.(?:data|url)|extension:[A-Za-z][A-Za-z0-9+.-]*:[^\s,]+)$/.test(text)
     ? { value: text }
     : faulty({
         code: 'malformed-path',
         message: `${quote(text)} is no path`,
-        hint: 'a path is an element such as `name` or `contact.telecom`, `Reference.display`, `Reference.identifier`, or `extension:<url>`',
+        hint: 'a path is an element such as `name` or `contact.telecom`, `Reference.display`, `Reference.identifier`, `Attachment.data`, `Attachment.url`, or `extension:<url>`',
       });
 
 const rules = ['remove', 'year', 'keep', 'only', 'pseudonym'];

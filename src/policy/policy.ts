@@ -35,6 +35,9 @@ export type PolicyRow = {
 /** One `g`, `g2` or `g3` line: `member` belongs to `group`. */
 export type GroupingRow = { readonly kind: 'g' | 'g2' | 'g3'; readonly member: string; readonly group: string; readonly file: string; readonly line: number };
 
+/** One line of masks.csv, checked: how a mask shows an element of a type, or of every type (`*`). */
+export type MaskRow = { readonly mask: string; readonly resource: string; readonly path: string; readonly rule: string };
+
 /** A policy directory that loaded without an error. */
 export type Policy = {
   /** SHA-256 (hex) over the files' contents. */
@@ -43,6 +46,7 @@ export type Policy = {
   readonly model: string;
   readonly rows: readonly PolicyRow[];
   readonly groupings: readonly GroupingRow[];
+  readonly masks: readonly MaskRow[];
 };
 
 /** The rows that decide about one (subjects, object, action): decision 17. */
@@ -51,5 +55,6 @@ export type MatchedRows = { readonly allow: readonly PolicyRow[]; readonly deny:
 /** A loaded revision, asked per (subjects, object, action); an answer that is remembered comes at once. */
 export type PolicyMatcher = {
   readonly revision: string;
+  readonly masks: readonly MaskRow[];
   readonly match: (subjects: readonly string[], object: PolicyObject, action: Action) => MatchedRows | Promise<MatchedRows>;
 };

@@ -40,6 +40,7 @@ export const problemTable = {
   'unknown-mask': 'error',
   'mask-needs-reach': 'error',
   'malformed-path': 'error',
+  'unknown-path': 'error',
   'unknown-rule': 'error',
   'duplicate-row': 'warning',
   'shadowed-row': 'warning',

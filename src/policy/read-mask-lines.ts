@@ -1,6 +1,7 @@
-import type { MaskRow, Written } from './draft.ts';
+import type { Written } from './draft.ts';
 import { parseMaskPath, parseMaskResource, parseMaskRule } from './parse-mask-cells.ts';
 import { parseName } from './parse-name.ts';
+import type { MaskRow } from './policy.ts';
 import type { Problem } from './problem.ts';
 import { checkLine, readCell } from './read-cells.ts';
 import type { Cell, Line } from './split-lines.ts';

@@ -41,6 +41,6 @@ export const readPolicy = (files: readonly PolicyFile[], sha256: (text: string) 
   const { draft, problems: found } = readDraft(taken);
   const problems = [...found, ...checks.flatMap((check) => check(draft))].sort(inOrder);
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const rows = draft.rows.map(({ row }) => row);
-  return { policy: { revision: sha256(contentsOf(taken)), model, rows, groupings: draft.groupings.map(({ row }) => row) }, problems };
+  const [rows, groupings, masks] = [draft.rows.map(({ row }) => row), draft.groupings.map(({ row }) => row), draft.masks.map(({ row }) => row)];
+  return { policy: { revision: sha256(contentsOf(taken)), model, rows, groupings, masks }, problems };
 };

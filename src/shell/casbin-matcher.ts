@@ -73,6 +73,7 @@ export const makeMatcher = async (policy: Policy, candidatesOf: CandidatesOf): P
   };
   return {
     revision: policy.revision,
+    masks: policy.masks,
     match: (subjects, object, action) => {
       const key = keyOf([object, action, ...subjects.toSorted()]);
       const known = remembered.get(key);

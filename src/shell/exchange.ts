@@ -89,7 +89,7 @@ const dispatch = (pool: Pool, options: Dispatcher.DispatchOptions, { timeout, ma
       },
       onResponseData: (_controller, chunk) => {
         size += chunk.length;
-        if (size > maxReply) give('backend-failed', 'the reply is larger than backend.maxReply');
+        if (size > maxReply) give('reply-too-large', 'the reply is larger than backend.maxReply');
         else chunks.push(chunk);
       },
       onResponseEnd: () => {

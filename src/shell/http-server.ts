@@ -37,9 +37,10 @@ const finish = (reply: Reply, message: IncomingMessage, response: ServerResponse
   else stream(message, response, { responding, reply });
 };
 
-const serveOne = async (request: Request | Promise<Request>, message: IncomingMessage, response: ServerResponse, origin: string | undefined, options: HttpOptions): Promise<void> => {
+const serveOne = async (request: Request | Promise<Request>, message: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> => {
+  const { origin, 'accept-encoding': acceptEncoding } = message.headers;
   const read = request instanceof Promise ? await request : request;
-  const responding: Responding = { requestId: read.id, origin, settings: options.reply };
+  const responding: Responding = { requestId: read.id, origin, acceptEncoding, settings: options.reply };
   let reply: Reply;
   try {
     reply = await options.handle(options.draining() ? { ...read, fault: refuse('draining') } : read);
@@ -67,7 +68,7 @@ const accept = (message: IncomingMessage, response: ServerResponse, options: Htt
     if (unanswered.get(socket) === message) unanswered.delete(socket);
     options.end();
   });
-  void serveOne(readRequest(message, options.read, fault), message, response, origin, options);
+  void serveOne(readRequest(message, options.read, fault), message, response, options);
 };
 
 type RawFault = { readonly refusal: Refusal; readonly status: number; readonly reason: string };

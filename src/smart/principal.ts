@@ -135,7 +135,7 @@ export const principalOf = (claims: Claims, rules: IssuerRules, bases: Bases): R
   const machine = isMachine(claims, rules, client);
   const roles = textsAt(claims, rules.claims.roles);
   const jti = textAt(claims, 'jti');
-  const clauses = scopeTokens.flatMap((token) => parseScope(token) ?? []).concat(ownScope(scopeTokens, fhirUser));
+  const clauses = scopeTokens.flatMap((token) => parseScope(token, bases) ?? []).concat(ownScope(scopeTokens, fhirUser));
   return ok({
     issuer: rules.issuer, subject, roles, scopeTokens, machine,
     ...(client === undefined ? {} : { client }),

@@ -1,8 +1,10 @@
 import type { ScopeLetter } from '../fhir/interaction-table.ts';
 import type { AskedParam } from '../fhir/interaction.ts';
+import { matchParam } from '../fhir/match/match-param.ts';
+import type { Bases } from '../fhir/reference.ts';
 import { isResourceType, type ResourceType } from '../fhir/resource-types.ts';
-import { searchParamOf, type SearchParam } from '../fhir/search-param.ts';
-import { splitValues } from '../fhir/search-value.ts';
+import { searchParamOf } from '../fhir/search-param.ts';
+import { isValueOf, splitValues } from '../fhir/search-value.ts';
 
 export type ScopeContext = 'patient' | 'user' | 'system';
 
@@ -30,10 +32,6 @@ const lettersOf = (permission: string, granular: boolean): ReadonlySet<ScopeLett
   return new Set(letters.filter((letter) => text.includes(letter)));
 };
 
-// What `satisfies` can tell of a resource at hand; another kind could not be held on every path, so it grants nothing (R-091, A-224).
-const isEvaluable = (param: SearchParam | undefined): boolean =>
-  param !== undefined && !param.opaque && param.name !== '_id' && (param.kind === 'token' || param.kind === 'string');
-
 const decodeValue = (raw: string): string | undefined => {
   try {
     return decodeURIComponent(raw);
@@ -42,29 +40,37 @@ const decodeValue = (raw: string): string | undefined => {
   }
 };
 
-const parseQuery = (type: ResourceType | '*', text: string): readonly AskedParam[] | undefined => {
+/** One parameter without modifier or chain, if every one of its values can be evaluated on a resource at hand: else it could not be held on every path (R-091, A-224). */
+const parseParam = (scopeType: ResourceType | '*', text: string, bases: Bases): AskedParam | undefined => {
+  const [, name = '', raw = ''] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.+)$/.exec(text) ?? [];
+  // Of `*` only what every type has; Basic has no parameter of its own that another lacks among these.
+  const [type, custom] = scopeType === '*' ? (['Basic', undefined] as const) : [scopeType, bases.custom];
+  const param = scopeType === '*' && !name.startsWith('_') ? undefined : searchParamOf(type, name, custom);
+  const value = decodeValue(raw);
+  if (param === undefined || value === undefined) return undefined;
+  const values = splitValues(value);
+  if (values.some((one) => !/[^|\s]/.test(one) || !isValueOf(type, param, undefined, one, bases))) return undefined;
+  const components = param.components.map((component) => searchParamOf(type, component, custom));
+  return matchParam({ param, components, values }, { bases, now: 0 }) === undefined ? undefined : { name, values };
+};
+
+const parseQuery = (type: ResourceType | '*', text: string, bases: Bases): readonly AskedParam[] | undefined => {
   const query: AskedParam[] = [];
   for (const piece of text.split('&')) {
-    const [, name = '', raw = ''] = /^([A-Za-z_][A-Za-z0-9_-]*)=(.+)$/.exec(piece) ?? [];
-    const value = decodeValue(raw);
-    // Of `*` only what every type has; Basic has no parameter of its own that another lacks among these.
-    if (value === undefined || name === '' || !isEvaluable(type === '*' ? commonOf(name) : searchParamOf(type, name))) return undefined;
-    const values = splitValues(value);
-    if (values.some((one) => !/[^|\s]/.test(one))) return undefined;
-    query.push({ name, values });
+    const param = parseParam(type, piece, bases);
+    if (param === undefined) return undefined;
+    query.push(param);
   }
   return query;
 };
 
-const commonOf = (name: string): SearchParam | undefined => (name.startsWith('_') ? searchParamOf('Basic', name) : undefined);
-
 /** Reads one scope token; undefined for what is no clinical scope, or cannot be held exactly, and so grants nothing (R-085, R-094). */
-export const parseScope = (token: string): ScopeClause | undefined => {
+export const parseScope = (token: string, bases: Bases): ScopeClause | undefined => {
   const [, context, type = '', permission = '', query] = grammar.exec(token) ?? [];
   if (context !== 'patient' && context !== 'user' && context !== 'system') return undefined;
   if (type !== '*' && !isResourceType(type)) return undefined;
   const letters = lettersOf(permission, query !== undefined);
   if (letters === undefined) return undefined;
-  const params = query === undefined ? [] : parseQuery(type, query);
+  const params = query === undefined ? [] : parseQuery(type, query, bases);
   return params === undefined ? undefined : { context, type, letters, query: params };
 };

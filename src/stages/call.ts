@@ -1,6 +1,7 @@
 import type { Permit } from '../decision/decide.ts';
+import type { Emergency } from '../decision/gates.ts';
+import type { FhirInteraction, ParsedRequest } from '../fhir/interaction.ts';
 import type { UpstreamRequest } from '../fhir/print.ts';
-import type { ParsedRequest } from '../fhir/interaction.ts';
 import type { PatientId } from '../fhir/reference.ts';
 import type { PolicyMatcher, PolicyRow } from '../policy/policy.ts';
 import type { Answer, Ports, Request, UpstreamReply } from '../ports.ts';
@@ -12,6 +13,9 @@ export type Call = {
   readonly ports: Ports;
   readonly request: Request;
   readonly parsed: ParsedRequest;
+  /** What is done: as it was parsed, of a page link what it goes on with; patients by their real ids. */
+  readonly interaction: FhirInteraction;
+  readonly emergency: Emergency;
   readonly principal: Principal;
   /** One revision for the whole request. */
   readonly policy: PolicyMatcher;
@@ -32,6 +36,8 @@ export type Served = {
   readonly patients: ReadonlySet<PatientId>;
   /** The rows that showed it. */
   readonly rows: readonly PolicyRow[];
+  /** The elements that masks took away or reduced. */
+  readonly masked?: ReadonlySet<string>;
 };
 
 export const nothing = { count: 0, filtered: 0, breach: 0 };

@@ -1,13 +1,11 @@
 import { isAuditFailure } from '../audit/audit-log.ts';
-import { confinementOf, denial, describeDecision, describeInteraction, describePrincipal, namesOf } from '../audit/describe.ts';
+import { confinedTo, confinementOf, denial, describeDecision, describeInteraction, describePrincipal, grantsOf, namesOf, termsOf } from '../audit/describe.ts';
 import type { DecisionRecord, OutcomeRecord } from '../audit/record.ts';
 import { clientText } from '../audit/redact.ts';
 import type { Decision, Permit } from '../decision/decide.ts';
 import type { PageLink } from '../decision/page-link.ts';
-import type { FhirInteraction, ParsedRequest } from '../fhir/interaction.ts';
+import type { ParsedRequest } from '../fhir/interaction.ts';
 import { interactionTable } from '../fhir/interaction-table.ts';
-import { compartmentOf } from '../fhir/patient-compartment.ts';
-import { unionOf } from '../decision/grant.ts';
 import type { Ports, Reply, Request } from '../ports.ts';
 import { refuse, rowOf, type Refusal } from '../refusal.ts';
 import type { Call, Served } from './call.ts';
@@ -46,7 +44,7 @@ const measured = (ports: Ports, request: Request, interaction: string, status: n
 export const recordRefusal = async (ports: Ports, request: Request, refusal: Refusal, parsed?: ParsedRequest): Promise<Reply> => {
   const record: DecisionRecord = {
     kind: 'decision', ...arrivalOf(ports, request),
-    ...(parsed === undefined ? {} : describeInteraction(parsed, ports.parse.bases)),
+    ...(parsed === undefined ? {} : describeInteraction(parsed.interaction, ports.parse.bases)),
     ...denial(refusal),
   };
   const answered = (await keep(ports, record)) ?? refusal;
@@ -56,32 +54,34 @@ export const recordRefusal = async (ports: Ports, request: Request, refusal: Ref
 
 /** A set of patients that is too large for a record stands in a record of its own. */
 const recordLargeReach = (ports: Ports, decision: Decision): void => {
-  if (decision.effect === 'deny') return;
-  const union = unionOf(decision.grants);
-  if (union === 'everyone') return;
-  const patients = decision.narrowing?.confined ?? [...union];
+  const patients = decision.effect === 'deny' ? undefined : confinedTo(decision);
+  if (patients === undefined) return;
   const confinement = confinementOf(patients, ports);
   if ('sha256' in confinement) ports.recordReach(confinement.sha256, namesOf(patients, ports));
 };
 
-/** What a page link goes on with, as the record names it. */
-const followed = ({ kind, type, id, named }: PageLink): FhirInteraction => {
-  if (kind === 'history' && id !== undefined) return { kind: 'history-instance', type, id, history: {} };
-  const row = compartmentOf(type);
-  const params = named === undefined || row.class !== 'owned' ? [] : [{ name: row.ownerParams[0] ?? row.narrowBy, values: named }];
-  return { kind: 'search-type', type, params, result: {} };
+/** An emergency that a permit goes by is kept with it, for review (docs/policy.md, `break-glass`). */
+const recordEmergency = ({ ports, request, parsed }: Call, decision: Decision, link: PageLink | undefined): void => {
+  if (decision.effect === 'deny' || !termsOf(grantsOf(decision).map(({ row }) => row)).includes('break-glass')) return;
+  const { emergency: reason } = parsed;
+  ports.audit.append({
+    kind: 'break-glass', requestId: request.id,
+    ...(reason === undefined ? {} : { reason }),
+    ...(reason !== undefined || link?.emergency === undefined ? {} : { declaredIn: link.emergency }),
+  });
 };
 
 /** The decision, durable before anything goes upstream; what answers instead where it cannot be kept (docs/decisions.md, 13). */
-export const recordDecision = async (call: Call, { decision, link }: Decided): Promise<Refusal | undefined> => {
-  const { ports, request, principal, policy } = call;
-  const parsed = link === undefined ? call.parsed : { ...call.parsed, interaction: followed(link) };
+export const recordDecision = async ({ call, decision, link }: Decided): Promise<Refusal | undefined> => {
+  const { ports, request, principal, policy, interaction, parsed } = call;
+  const declared = parsed.emergency !== undefined || link?.emergency !== undefined;
   const record = {
-    kind: 'decision', ...arrivalOf(ports, request), ...describePrincipal(principal, request.received, parsed.emergency !== undefined),
-    ...describeInteraction(parsed, ports.parse.bases), ...describeDecision(decision, ports), revision: policy.revision,
+    kind: 'decision', ...arrivalOf(ports, request), ...describePrincipal(principal, request.received, declared),
+    ...describeInteraction(interaction, ports.parse.bases), ...describeDecision(decision, ports), revision: policy.revision,
   } satisfies DecisionRecord;
   try {
     recordLargeReach(ports, decision);
+    recordEmergency(call, decision, link);
   } catch (thrown) {
     if (!isAuditFailure(thrown)) throw thrown;
     return refuse('audit-unavailable');
@@ -100,16 +100,18 @@ export const replyDenied = (call: Call, refusal: Refusal): Reply => {
   return refusalReply(call, refusal);
 };
 
-const outcomeOf = (call: Call, { result, returned, patients, rows }: Served): OutcomeRecord => {
+const outcomeOf = (call: Call, { result, returned, patients, rows, masked }: Served): OutcomeRecord => {
   const { request, spent, ports } = call;
   const streamed = 'stream' in result;
+  const terms = termsOf(rows);
   const refusal = streamed || result.ok ? undefined : result.refusal;
   const status = refusal === undefined ? (streamed || !result.ok ? 200 : result.value.status) : rowOf(refusal.code).status;
   return {
     kind: 'outcome', requestId: request.id, status,
     ...(refusal === undefined ? {} : { refusal: refusal.code }),
     ...(rows.length === 0 ? {} : { rows: [...new Set(rows.map(({ file, line }) => `${file}:${line}`))] }),
-    ...(rows.some(({ terms }) => terms.mfa === true) ? { terms: ['mfa'] } : {}),
+    ...(terms.length === 0 ? {} : { terms }),
+    ...(masked === undefined || masked.size === 0 ? {} : { masked: [...masked].sort() }),
     ...(spent.status === undefined ? {} : { upstreamStatus: spent.status }),
     returned, patients: [...patients],
     ...(streamed ? { streamed: true as const } : {}),

@@ -13,7 +13,7 @@ const most = 1000;
 
 /** All resources of a type with one of these values, in one exchange; undefined where the backend did not give them all at once. */
 export const searchAll = async (call: Call, type: ResourceType, name: string, values: readonly string[]): Promise<Result<readonly Resource[] | undefined>> => {
-  const reply = await exchange(call, printSearch(type, [{ name, values }], { count: most }));
+  const reply = await exchange(call, printSearch(type, [{ name, values }], [], { count: most }));
   if (!reply.ok) return reply;
   const doc = documentOf(reply.value);
   if (!doc.ok) return doc.refusal.code === 'not-found' ? no('backend-failed') : doc;

@@ -12,6 +12,7 @@ import type { Answer, UpstreamReply } from '../ports.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { answerWith, patientsOf } from './answer-with.ts';
 import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
+import { present } from './present.ts';
 import { searchAll } from './search-all.ts';
 import { settle, type Shown } from './settle.ts';
 import { faultOf, resourceOf } from './upstream-fault.ts';
@@ -78,7 +79,8 @@ const representation = async (call: Call, permit: Permit, reply: UpstreamReply, 
   if (!doc.ok || stringMember(doc.value, 0, 'id') !== id) return {};
   const stored: Resource = { doc: doc.value, node: 0, type, id };
   const shown = await settle(call, { type, action: 'read', letter: 'r' }, permit.reading, [stored]);
-  return shown.ok && shown.value[0] !== undefined ? answerWith(stored, reply, call.ports.parse.bases.own, call.parsed.pretty) : {};
+  if (!shown.ok || shown.value[0] === undefined) return {};
+  return answerWith(stored, present(call, stored, shown.value[0], undefined), reply, call.ports.parse.bases.own, call.parsed.pretty);
 };
 
 const created = async (call: Call, permit: Permit, reply: UpstreamReply, create: Create, place: Place): Promise<Result<Answer>> => {

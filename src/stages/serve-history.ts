@@ -1,18 +1,23 @@
 import type { Permit } from '../decision/decide.ts';
-import { reachesEveryone } from '../decision/grant.ts';
+import { pageOf, reachesEveryone } from '../decision/grant.ts';
 import type { Resource } from '../decision/owners.ts';
+import type { PageLink } from '../decision/page-link.ts';
 import { entriesOf, isBundle, printBundle, resourceAt, totalOf, type BundleEntry } from '../fhir/bundle.ts';
 import type { HistoryParams } from '../fhir/interaction.ts';
-import { memberOf, rawOf, stringMember, type JsonDocument, type JsonNode } from '../fhir/json.ts';
+import { memberOf, type JsonDocument, type JsonNode } from '../fhir/json.ts';
+import { printAsk } from '../fhir/print-ask.ts';
 import { printHistory, type UpstreamRequest } from '../fhir/print.ts';
+import type { Projection } from '../fhir/project.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { UpstreamReply } from '../ports.ts';
 import { no, ok, type Result } from '../refusal.ts';
+import { prettyOf } from './answer-with.ts';
 import { exchange, notServed, type Call, type Served } from './call.ts';
-import { linkTo, nextCursor, type LinkPlan } from './link-to.ts';
+import { historyEntry, isDeletion } from './history-entry.ts';
+import { linkTo, nextCursor } from './link-to.ts';
 import { newestOf } from './newest.ts';
 import { notThere } from './not-there.ts';
-import { prettyOf } from './serve-search.ts';
+import { present } from './present.ts';
 import { settle, type Shown } from './settle.ts';
 import { documentOf } from './upstream-fault.ts';
 
@@ -33,39 +38,35 @@ const versionsOf = (doc: JsonDocument, { type, id }: Instance): readonly Version
     return { entry, resource: resource?.type === type && resource.id === id ? { doc, ...resource } : undefined };
   });
 
-const word = (text: string | undefined, pattern: RegExp): string | undefined => (text !== undefined && pattern.test(text) ? text : undefined);
-
-/** `request` and `response` of a version, printed from what is well-formed of the backend's own (R4 bundle, history). */
-const moreOf = (doc: JsonDocument, entry: JsonNode, { type, id }: Instance): string => {
-  const request = memberOf(doc, entry, 'request');
-  const response = memberOf(doc, entry, 'response');
-  const method = word(stringMember(doc, request, 'method'), /^(?:POST|PUT|PATCH|DELETE)$/) ?? 'PUT';
-  const status = word(stringMember(doc, response, 'status'), /^\d{3}(?: [A-Za-z ]{1,40})?$/) ?? '200';
-  const etag = word(stringMember(doc, response, 'etag'), /^W\/"[A-Za-z0-9.-]{1,64}"$/);
-  const lastModified = word(stringMember(doc, response, 'lastModified'), /^[0-9T:.+Z-]{10,40}$/);
-  const more = { status, ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) };
-  return `,"request":${JSON.stringify({ method, url: method === 'POST' ? type : `${type}/${id}` })},"response":${JSON.stringify(more)}`;
-};
-
-const isDeletion = (doc: JsonDocument, entry: JsonNode): boolean => stringMember(doc, memberOf(doc, entry, 'request'), 'method') === 'DELETE';
+type Listed = { readonly entries: readonly BundleEntry[]; readonly masked: ReadonlySet<string> };
 
 /** The entries that are shown. That something was deleted is told to whom reaches everyone; other versions without content cannot be judged (A-112). */
-const shownEntries = (doc: JsonDocument, instance: Instance, versions: readonly Version[], shown: readonly Shown[], everyone: boolean): readonly BundleEntry[] => {
+const list = (call: Call, doc: JsonDocument, instance: Instance, versions: readonly Version[], shown: readonly Shown[], everyone: boolean): Listed => {
+  const masked = new Set<string>();
   let judged = 0;
-  return versions.flatMap(({ entry, resource }) => {
-    if (resource === undefined) return everyone && isDeletion(doc, entry) ? [{ ...instance, json: '', more: moreOf(doc, entry, instance) }] : [];
+  const entries = versions.flatMap(({ entry, resource }): readonly BundleEntry[] => {
+    if (resource === undefined) return everyone && isDeletion(doc, entry) ? [{ ...instance, json: '', more: historyEntry(doc, entry, instance) }] : [];
     const by = shown[judged];
     judged += 1;
-    return by === undefined ? [] : [{ ...instance, json: rawOf(doc, resource.node), more: moreOf(doc, entry, instance) }];
+    if (by === undefined) return [];
+    const presented = present(call, resource, by, projectionOf(call));
+    for (const path of presented.masked) masked.add(path);
+    const named = { ...instance, id: presented.id ?? instance.id };
+    return [{ ...named, json: presented.json, more: historyEntry(doc, entry, named) }];
   });
+  return { entries, masked };
 };
 
-type Page = { readonly instance: Instance; readonly plan: LinkPlan; readonly request: UpstreamRequest; readonly self: string; readonly first: boolean };
+const projectionOf = ({ interaction }: Call): Projection | undefined => ('history' in interaction ? interaction.history.projection : undefined);
+
+type Page = { readonly instance: Instance; readonly request: UpstreamRequest; readonly self: string; readonly link: PageLink | undefined; readonly count: number };
 
 /** One page of a history: the current version is judged anew each time, as it decides about all others (A-111, A-114). */
-export const serveHistoryPage = async (call: Call, permit: Permit, { instance, plan, request, self, first }: Page): Promise<Served> => {
+const servePage = async (call: Call, permit: Permit, { instance, request, self, link, count }: Page): Promise<Served> => {
   const { bases } = call.ports.parse;
-  const [reply, current] = await Promise.all([exchange(call, request), exchange(call, printHistory(instance.type, instance.id, { count: 2 }))]);
+  const first = link === undefined;
+  const everyone = reachesEveryone(permit.grants);
+  const [reply, current] = await Promise.all([exchange(call, request), exchange(call, printHistory(instance, { count: 2 }))]);
   if (!reply.ok) return notServed(reply.refusal);
   if (!current.ok) return notServed(current.refusal);
   if (reply.value.status === 404 || (first && reply.value.status === 410)) return notThere(call, permit, instance.id, 'absent');
@@ -80,28 +81,38 @@ export const serveHistoryPage = async (call: Call, permit: Permit, { instance, p
   if (!shown.ok) return notServed(shown.refusal);
   const [governing, ...others] = shown.value;
   if (governing === undefined) return notThere(call, permit, instance.id, 'foreign', resources.length);
-  const entries = shownEntries(doc.value, instance, versions, others, plan.exact);
+  const { entries, masked } = list(call, doc.value, instance, versions, others, everyone);
   const cursor = nextCursor(call, doc.value);
+  const next = cursor === undefined ? ok(undefined) : linkTo(call, permit, { part: 0, cursor, skip: 0, count }, link);
+  if (!next.ok) return notServed(next.refusal);
   const bundle = printBundle({
-    bundleType: 'history', self, base: bases.own, entries,
-    next: cursor === undefined ? undefined : linkTo(call, permit, plan, cursor, 0),
+    bundleType: 'history', self, base: bases.own, entries, next: next.value,
     // Counted after the check: by the gateway where it saw the whole history, by the backend where nothing can be left out.
-    total: first && cursor === undefined ? entries.length : plan.exact ? totalOf(doc.value) : undefined,
+    total: first && cursor === undefined ? entries.length : everyone ? totalOf(doc.value) : undefined,
   });
   return {
     result: ok({ status: 200, body: call.parsed.pretty ? prettyOf(bundle) : bundle }),
     returned: { count: entries.length, filtered: versions.length - entries.length, breach: 0 },
     patients: new Set(others.flatMap((one) => one?.patients ?? [])),
     rows: [...new Set(others.flatMap((one) => one?.by.row ?? []))],
+    masked,
   };
 };
 
-const selfOf = (own: string, { type, id }: Instance, history: HistoryParams): string => `${own}/${printHistory(type, id, history).path}`;
+/** How many versions a page has. */
+export const historyCount = (call: Call, permit: Permit, history: HistoryParams): number =>
+  Math.min(history.count ?? defaultCount, call.ports.limits.page, pageOf(permit.grants) ?? Number.POSITIVE_INFINITY);
+
+/** What `self` of a list says: the ask, or the page's own link. */
+export const selfOf = ({ ports, parsed }: Call): string => {
+  const { own } = ports.parse.bases;
+  return parsed.interaction.kind === 'page' ? `${own}?_page=${parsed.interaction.sealed}` : `${own}/${printAsk(parsed.interaction) ?? ''}`;
+};
 
 /** history of an instance: its versions, each checked, newest first (R4 http section 3.1.0.12). */
-export const serveHistory = async (call: Call, permit: Permit, instance: Instance, history: HistoryParams): Promise<Served> => {
-  const count = Math.min(history.count ?? defaultCount, call.ports.limits.page);
-  const plan: LinkPlan = { kind: 'history', id: instance.id, count, exact: reachesEveryone(permit.grants), named: undefined };
-  const request = printHistory(instance.type, instance.id, { ...history, count });
-  return serveHistoryPage(call, permit, { instance, plan, request, self: selfOf(call.ports.parse.bases.own, instance, history), first: true });
+export const serveHistory = async (call: Call, permit: Permit, instance: Instance, history: HistoryParams, link: PageLink | undefined): Promise<Served> => {
+  const count = link?.count ?? historyCount(call, permit, history);
+  const { projection: _projection, ...asked } = history;
+  const request: UpstreamRequest = link === undefined ? printHistory(instance, { ...asked, count }) : { method: 'GET', path: link.cursor };
+  return servePage(call, permit, { instance, request, self: selfOf(call), link, count });
 };

@@ -1,7 +1,9 @@
 import type { Resource } from '../decision/owners.ts';
 import type { Permit } from '../decision/decide.ts';
+import { isNotModified } from '../fhir/conditional-read.ts';
 import { stringMember } from '../fhir/json.ts';
 import { printHistory, printRead, printVread, type UpstreamRequest } from '../fhir/print.ts';
+import type { Projection } from '../fhir/project.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { UpstreamReply } from '../ports.ts';
 import { no, ok, type Result } from '../refusal.ts';
@@ -9,6 +11,7 @@ import { answerWith, versionOf } from './answer-with.ts';
 import { exchange, notServed, type Call, type Served } from './call.ts';
 import { newestOf } from './newest.ts';
 import { notThere } from './not-there.ts';
+import { present } from './present.ts';
 import { settle } from './settle.ts';
 import { faultOf, resourceOf } from './upstream-fault.ts';
 
@@ -30,13 +33,22 @@ const serveFound = async (call: Call, permit: Permit, reply: UpstreamReply, id: 
   if (!shown.ok) return notServed(shown.refusal);
   const [seen] = shown.value;
   if (seen === undefined || shown.value.includes(undefined)) return notThere(call, permit, id, 'foreign', 1);
+  const presented = present(call, resource, seen, projectionOf(call));
+  const answer = answerWith(resource, presented, reply, bases.own, call.parsed.pretty);
+  const { conditional } = call.parsed;
+  const { body: _body, ...unchanged } = answer;
   return {
-    result: ok({ status: 200, ...answerWith(resource, reply, bases.own, call.parsed.pretty) }),
+    // Judged first: whether a resource has changed is told to whom it is shown.
+    result: ok(conditional !== undefined && isNotModified(conditional, answer) ? { status: 304, ...unchanged } : { status: 200, ...answer }),
     returned: { count: 1, filtered: 0, breach: 0 },
     patients: new Set(seen.patients),
     rows: [seen.by.row],
+    masked: new Set(presented.masked),
   };
 };
+
+const projectionOf = ({ interaction }: Call): Projection | undefined => (interaction.kind === 'read' || interaction.kind === 'vread' ? interaction.projection : undefined);
+
 
 /** read: the resource, if it is visible; else the one answer of what is not there (R4 http section 3.1.0.2). */
 export const serveRead = async (call: Call, permit: Permit, type: ResourceType, id: string): Promise<Served> => {
@@ -47,7 +59,7 @@ export const serveRead = async (call: Call, permit: Permit, type: ResourceType, 
   return found.ok ? serveFound(call, permit, reply.value, id, found.value, []) : notServed(found.refusal);
 };
 
-const newestOfInstance = (type: ResourceType, id: string): UpstreamRequest => printHistory(type, id, { count: 2 });
+const newestOfInstance = (type: ResourceType, id: string): UpstreamRequest => printHistory({ type, id }, { count: 2 });
 
 /** vread: the version, if it and the current one are visible; always the same two exchanges, so that foreign and absent cost the same. */
 export const serveVread = async (call: Call, permit: Permit, type: ResourceType, id: string, versionId: string): Promise<Served> => {

@@ -1,7 +1,9 @@
-import type { Ask, Grant } from '../decision/grant.ts';
+import type { Ask, Grant, NonEmpty } from '../decision/grant.ts';
+import type { Mask } from '../decision/mask/rules.ts';
 import type { Resource } from '../decision/owners.ts';
 import { needKey, dependsOn, visible, type Need, type Verdict } from '../decision/visible.ts';
-import { parsePath, selectNodes } from '../fhir/element-path.ts';
+import { documentParams, type DocumentParam } from '../fhir/custom-search-params.ts';
+import { selectNodes } from '../fhir/element-path.ts';
 import { stringOf } from '../fhir/json.ts';
 import { parseReference, type PatientId } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
@@ -11,8 +13,8 @@ import { patientsOf } from './answer-with.ts';
 import type { Call } from './call.ts';
 import { searchAll } from './search-all.ts';
 
-/** What shows a resource, and the patients whose data it is; undefined: it is not shown. */
-export type Shown = { readonly by: Grant; readonly patients: readonly PatientId[] } | undefined;
+/** What shows a resource, under which masks if any, and the patients whose data it is; undefined: it is not shown. */
+export type Shown = { readonly by: Grant; readonly masks?: NonEmpty<Mask>; readonly patients: readonly PatientId[] } | undefined;
 
 const rounds = 2;
 
@@ -36,7 +38,7 @@ const ownersIn = ({ call, owners }: Judging, resource: Resource): readonly Patie
 
 /** Looks up the resources of one type that others depend on. */
 const fetchType = async ({ call, ask, known, waiting }: Judging, type: ResourceType, ids: readonly string[]): Promise<Result<undefined>> => {
-  const grants = await grantsFor(call, { ...ask, type });
+  const grants = await grantsFor(call, { type, action: ask.action, letter: ask.letter });
   if (!grants.ok) return grants;
   const found = await searchAll(call, type, '_id', ids);
   if (!found.ok) return found;
@@ -71,15 +73,13 @@ const decideWaiting = (judging: Judging): readonly Need[] => {
   return needs;
 };
 
-const attachmentUrl = parsePath('content.attachment.url');
-
 const spellings = ({ call }: Judging, id: string): readonly string[] => {
   const { own, backend } = call.ports.parse.bases;
   return ['', ...[own, ...backend].map((base) => `${base}/`)].map((base) => `${base}Binary/${id}`);
 };
 
-const refersTo = (judging: Judging, { doc, node }: Resource, id: string): boolean =>
-  selectNodes(doc, node, attachmentUrl).some((url) => {
+const refersTo = (judging: Judging, { doc, node }: Resource, paths: DocumentParam['paths'], id: string): boolean =>
+  paths.flatMap((path) => selectNodes(doc, node, path)).some((url) => {
     const form = parseReference(stringOf(doc, url) ?? '', judging.call.ports.parse.bases);
     return form.kind === 'local' && form.type === 'Binary' && form.id === id;
   });
@@ -89,18 +89,33 @@ const isIn = ({ call, known }: Judging, resource: Resource, grants: readonly Gra
   return verdict !== 'out' && 'by' in verdict;
 };
 
+/** The documents of Binaries by one parameter, and whether each is visible. */
+type Documents = readonly { readonly document: Resource; readonly paths: DocumentParam['paths']; readonly seen: boolean }[];
+
+const documentsBy = async (judging: Judging, { type, name, paths }: DocumentParam, ids: readonly string[]): Promise<Result<Documents | undefined>> => {
+  const grants = await grantsFor(judging.call, { type, action: judging.ask.action, letter: judging.ask.letter });
+  if (!grants.ok) return grants;
+  const found = await searchAll(judging.call, type, name, ids.flatMap((id) => spellings(judging, id)));
+  if (!found.ok) return found;
+  return ok(found.value?.map((document) => ({ document, paths, seen: isIn(judging, document, grants.value) })));
+};
+
 /** A Binary's documents: at least one refers to it, and every one that does is visible (deciding.md, row Binary). */
 const settleDocuments = async (judging: Judging, ids: readonly string[]): Promise<Result<undefined>> => {
-  const grants = await grantsFor(judging.call, { ...judging.ask, type: 'DocumentReference' });
-  if (!grants.ok) return grants;
-  const found = await searchAll(judging.call, 'DocumentReference', 'location', ids.flatMap((id) => spellings(judging, id)));
-  if (!found.ok) return found;
+  const { bases } = judging.call.ports.parse;
+  const all: Documents[number][] = [];
+  let complete = true;
+  for (const param of documentParams(bases.custom)) {
+    const found = await documentsBy(judging, param, ids);
+    if (!found.ok) return found;
+    if (found.value === undefined) complete = false;
+    all.push(...(found.value ?? []));
+  }
   for (const id of ids) {
-    const documents = (found.value ?? []).filter((document) => refersTo(judging, document, id));
-    const all = documents.length > 0 && documents.every((document) => isIn(judging, document, grants.value));
+    const documents = all.filter(({ document, paths }) => refersTo(judging, document, paths, id));
     const key = needKey({ kind: 'documents', id });
-    judging.known.set(key, all);
-    judging.owners.set(key, documents.flatMap((document) => patientsOf(document, judging.call.ports.parse.bases)));
+    judging.known.set(key, complete && documents.length > 0 && documents.every(({ seen }) => seen));
+    judging.owners.set(key, documents.flatMap(({ document }) => patientsOf(document, bases)));
   }
   return ok(undefined);
 };
@@ -136,11 +151,16 @@ const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<
 };
 
 const shownBy = (judging: Judging, verdict: Verdict, resource: Resource | undefined): Shown =>
-  verdict === 'out' || !('by' in verdict) || resource === undefined ? undefined : { by: verdict.by, patients: ownersIn(judging, resource) };
+  verdict === 'out' || !('by' in verdict) || resource === undefined ? undefined : { ...verdict, patients: ownersIn(judging, resource) };
+
+/** What was judged for the same ask before, by `needKey`: visible or not, and whose it is. */
+export type Judged = { readonly known: ReadonlyMap<string, boolean>; readonly owners: ReadonlyMap<string, readonly PatientId[]> };
+
+const nothingJudged: Judged = { known: new Map(), owners: new Map() };
 
 /** Judges resources for one ask, with the look-ups that `visible` asks for: one exchange per type, at most twice; what is open then is out. */
-export const settle = async (call: Call, ask: Ask, grants: readonly Grant[], resources: readonly Resource[]): Promise<Result<readonly Shown[]>> => {
-  const judging: Judging = { call, ask, known: new Map(), waiting: new Map(), owners: new Map() };
+export const settle = async (call: Call, ask: Ask, grants: readonly Grant[], resources: readonly Resource[], before = nothingJudged): Promise<Result<readonly Shown[]>> => {
+  const judging: Judging = { call, ask, known: new Map(before.known), waiting: new Map(), owners: new Map(before.owners) };
   let deeper: readonly Need[] = [];
   for (let round = 0; ; round += 1) {
     const verdicts = resources.map((resource) => visible(resource, grants, call.ports.parse.bases, judging.known));

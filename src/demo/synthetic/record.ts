@@ -36,7 +36,7 @@ export const record = (patient: Patient, visits: readonly Visit[], random: Rando
   const own = { patient: to('Patient', patient.id) };
   const recorder = to('Practitioner', patient.physician);
   const numbered = (terms: readonly Term[], count: number, kind: string) =>
-    random.some(terms, count).map((term, index) => ({ term, id: `${patient.id}-${kind}-${index + 1}`, days: random.integer(40, 1000) }));
+    random.some(terms, count).map((term, index) => ({ term, id: `${patient.idPrefix}-${kind}-${index + 1}`, days: random.integer(40, 1000) }));
   const last = visits.at(-1);
   const encounter = last === undefined ? {} : { encounter: to('Encounter', last.id) };
   const ahead = -random.integer(5, 60);
@@ -59,16 +59,16 @@ export const record = (patient: Patient, visits: readonly Visit[], random: Rando
       resourceType: 'Procedure', id, status: 'completed', code: snomed(term), ...subject, performedDateTime: dateBefore(days), performer: [{ actor: recorder }],
     })),
     ...random.some(Object.keys(drugs), random.integer(1, 4)).map((drug, index) => ({
-      resourceType: 'MedicationRequest', id: `${patient.id}-prescription-${index + 1}`, status: index === 0 ? 'active' : random.pick(['active', 'completed', 'stopped']),
+      resourceType: 'MedicationRequest', id: `${patient.idPrefix}-prescription-${index + 1}`, status: index === 0 ? 'active' : random.pick(['active', 'completed', 'stopped']),
       intent: 'order', medicationReference: to('Medication', `medication-${drug}`), ...subject, ...encounter, authoredOn: dateBefore(random.integer(5, 600)),
       requester: recorder, dosageInstruction: [{ text: random.pick(['once a day', 'twice a day', 'when needed']) }],
     })),
     {
-      resourceType: 'Coverage', id: `${patient.id}-coverage`, status: 'active', beneficiary: to('Patient', patient.id),
+      resourceType: 'Coverage', id: `${patient.idPrefix}-coverage`, status: 'active', beneficiary: to('Patient', patient.id),
       payor: [to('Organization', 'city-insurance')], period: { start: dateBefore(1500) },
     },
     {
-      resourceType: 'Appointment', id: `${patient.id}-appointment`, status: 'booked', start: instantBefore(ahead, 30), end: instantBefore(ahead, 60),
+      resourceType: 'Appointment', id: `${patient.idPrefix}-appointment`, status: 'booked', start: instantBefore(ahead, 30), end: instantBefore(ahead, 60),
       participant: [{ actor: to('Patient', patient.id), status: 'accepted' }, { actor: recorder, status: 'accepted' }],
     },
   ];

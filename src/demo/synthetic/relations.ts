@@ -23,9 +23,9 @@ export const patient = ({ id, given, family, gender, birthDate, physician }: Pat
 });
 
 /** Children have a parent on record. Only Tom's is somebody's account. */
-export const relatedPersons = ({ id, family, birthDate }: Patient): readonly Resource[] => {
+export const relatedPersons = ({ id, idPrefix, family, birthDate }: Patient): readonly Resource[] => {
   if (ageOf(birthDate) >= 18) return [];
-  const [parent, given] = id === demoIds.tomKeller ? [demoIds.evaKeller, 'Eva'] : [`${id}-mother`, 'Maria'];
+  const [parent, given] = id === demoIds.tomKeller ? [demoIds.evaKeller, 'Eva'] : [`${idPrefix}-mother`, 'Maria'];
   return [
     {
       resourceType: 'RelatedPerson', id: parent, active: true, patient: to('Patient', id), relationship: [hl7('v3-RoleCode', ['MTH', 'mother'])],
@@ -47,13 +47,13 @@ const teams: Readonly<Record<string, Team>> = {
 };
 
 /** The care team of those who have one. */
-export const careTeams = ({ id, given, family, physician }: Patient): readonly Resource[] => {
+export const careTeams = ({ id, idPrefix, given, family, physician }: Patient): readonly Resource[] => {
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team === undefined) return [];
   const start = dateBefore(400);
   return [
     {
-      resourceType: 'CareTeam', id: `${id}-care-team`, status: 'active', name: `Care team of ${given} ${family}`, subject: to('Patient', id), period: { start },
+      resourceType: 'CareTeam', id: `${idPrefix}-care-team`, status: 'active', name: `Care team of ${given} ${family}`, subject: to('Patient', id), period: { start },
       participant: [
         { member: to('Practitioner', physician), period: { start } },
         { member: to('Practitioner', team.coordinator), period: { start, ...(team.until === undefined ? {} : { end: team.until }) } },

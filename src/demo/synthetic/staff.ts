@@ -8,8 +8,8 @@ export const hospital = 'st-raphael';
 /** Where visits happen. */
 export const locations = ['ward-2', 'outpatient-clinic', 'laboratory'] as const;
 
-/** Those who treat patients but are nobody's persona. */
-export const physicians = ['dr-adler', 'dr-berg', 'dr-cho', 'dr-demir'] as const;
+/** Those who treat patients; one is on duty in emergencies. */
+export const physicians = ['dr-adler', 'dr-berg', 'dr-cho', demoIds.drDemir] as const;
 
 /** Coordinators of other care teams than Mr. Lindt's. */
 export const otherCoordinator = 'cc-sommer';
@@ -25,6 +25,8 @@ const members: readonly Member[] = [
   { id: demoIds.drHaas, prefix: 'Dr.', given: 'Miriam', family: 'Haas', role: internist },
   { id: demoIds.ccLindt, given: 'Karl', family: 'Lindt', role: nurse },
   { id: demoIds.poWeber, given: 'Petra', family: 'Weber', role: administrator },
+  { id: demoIds.icOkafor, given: 'Nneka', family: 'Okafor', role: internist },
+  { id: demoIds.drIto, prefix: 'Dr.', given: 'Kenji', family: 'Ito', role: internist },
   { id: demoIds.drStranger, prefix: 'Dr.', given: 'Sam', family: 'Stranger', role: generalist },
   { id: physicians[0], prefix: 'Dr.', given: 'Ingrid', family: 'Adler', role: internist },
   { id: physicians[1], prefix: 'Dr.', given: 'Thomas', family: 'Berg', role: generalist },

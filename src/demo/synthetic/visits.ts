@@ -16,7 +16,7 @@ const reasons: readonly [Term, ...Term[]] = [
 export const visitsOf = (patient: Patient, random: Random): readonly Visit[] => {
   const count = random.integer(5, 8);
   return Array.from({ length: count }, (_, index) => ({
-    patient, number: index + 1, id: `${patient.id}-visit-${index + 1}`, days: (count - index) * 130 - random.integer(0, 90),
+    patient, number: index + 1, id: `${patient.idPrefix}-visit-${index + 1}`, days: (count - index) * 130 - random.integer(0, 90),
   }));
 };
 
@@ -57,7 +57,7 @@ const measured = ({ least, most, digits, unit }: Measure, random: Random) => {
 const observation = (visit: Visit, name: string, category: Term, minutes: number, told: Readonly<Record<string, unknown>>): Resource => {
   const { patient, number, id, days } = visit;
   return {
-    resourceType: 'Observation', id: `${patient.id}-${name}-${number}`, status: 'final', category: [hl7('observation-category', category)],
+    resourceType: 'Observation', id: `${patient.idPrefix}-${name}-${number}`, status: 'final', category: [hl7('observation-category', category)],
     subject: to('Patient', patient.id), encounter: to('Encounter', id), effectiveDateTime: instantBefore(days, minutes),
     performer: [to('Practitioner', patient.physician)], ...told,
   };
@@ -82,7 +82,7 @@ export const observations = (visit: Visit, random: Random): readonly Resource[] 
   const results = laboratory.map((measure) =>
     observation(visit, measure.name, ['laboratory', 'Laboratory'], 15, { code: loinc(measure.term), valueQuantity: measured(measure, random) }));
   const report: Resource = {
-    resourceType: 'DiagnosticReport', id: `${visit.patient.id}-report-${visit.number}`, status: 'final', category: [hl7('v2-0074', ['LAB', 'Laboratory'])],
+    resourceType: 'DiagnosticReport', id: `${visit.patient.idPrefix}-report-${visit.number}`, status: 'final', category: [hl7('v2-0074', ['LAB', 'Laboratory'])],
     code: loinc(['24323-8', 'Comprehensive metabolic 2000 panel - Serum or Plasma']), subject: to('Patient', visit.patient.id),
     encounter: to('Encounter', visit.id), effectiveDateTime: instantBefore(visit.days, 15), issued: instantBefore(visit.days, 120),
     performer: [to('Organization', hospital)], result: results.map(({ id }) => to('Observation', id)),

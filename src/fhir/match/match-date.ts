@@ -8,8 +8,12 @@ export const matchDate: MakeMatcher = ({ value, modifier, now }) => {
   const range = dateRange(rest);
   if (range === undefined || modifier !== undefined) return undefined;
   const asked = prefix === 'ap' ? widen(range, now - range.from) : range;
+  // A day is compared with the day that was written, whatever its zone: HAPI does, and nobody says which zone the asked day is in.
+  const onDays = !rest.includes('T');
   return (doc, node) => {
-    const target = dateRangeAt(doc, node);
-    return target !== undefined && compareRanges(prefix, target, asked);
+    const target = dateRangeAt(doc, node, onDays);
+    // A Period that ends, or begins, with what was asked reaches it as well: HAPI finds it.
+    const reaches = (prefix === 'ge' && target?.until === asked.until) || (prefix === 'le' && target?.from === asked.from);
+    return target !== undefined && (reaches || compareRanges(prefix, target, asked));
   };
 };

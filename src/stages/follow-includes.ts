@@ -1,0 +1,179 @@
+import type { Permit } from '../decision/decide.ts';
+import { maskTouches } from '../decision/mask/mask-touches.ts';
+import type { Resource } from '../decision/owners.ts';
+import type { IncludeRule, PlannedIncludes } from '../decision/plan-includes.ts';
+import { searchGrants } from '../decision/plan-joins.ts';
+import { referencesBy, type Referred } from '../decision/references-by.ts';
+import { needKey } from '../decision/visible.ts';
+import { spellingsOf, type Bases } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import { no, ok, type Result } from '../refusal.ts';
+import type { Call } from './call.ts';
+import { keyOf, mostJoined, searchNarrowed, type Kept } from './search-narrowed.ts';
+import { settle, type Judged } from './settle.ts';
+
+/** What includes brought in: what is shown of it, and how much is not. */
+export type Included = { readonly kept: readonly Kept[]; readonly filtered: number; readonly breach: number };
+
+// R4 lets a server stop somewhere; chains of references that are longer are cycles or lists of lists.
+const mostRounds = 6;
+// In one look-up: an OR list of that many references is still quick.
+const mostKeys = 200;
+
+type Following = {
+  readonly call: Call;
+  readonly permit: Permit;
+  /** What the backend brought, by key. */
+  readonly candidates: ReadonlyMap<string, Resource>;
+  /** What is shown, matches and includes alike, and what is not. */
+  readonly kept: Map<string, Kept>;
+  readonly refused: Set<string>;
+  counted: { filtered: number; breach: number };
+};
+
+const isNew = ({ kept, refused }: Following, key: string): boolean => !kept.has(key) && !refused.has(key);
+
+const placeOf = ({ type, id }: Referred): string => `${type}/${id}`;
+
+/** Where a resource leads by a rule; what all its masks hide leads nowhere. */
+const leadsTo = ({ resource, shown }: Kept, { param, targets }: IncludeRule, bases: Bases): readonly Referred[] => {
+  if (shown.masks?.every((mask) => maskTouches(mask, resource.type, param, undefined, bases.custom)) === true) return [];
+  return referencesBy(resource, param, targets, bases);
+};
+
+/** What the backend brought along a rule, from or to what is new. */
+const brought = (following: Following, rule: IncludeRule, frontier: readonly Kept[]): readonly Resource[] => {
+  const { candidates, call: { ports: { parse: { bases } } } } = following;
+  if (!rule.reverse) {
+    return frontier.filter(({ resource }) => resource.type === rule.source).flatMap((one) => leadsTo(one, rule, bases)).flatMap((referred) => candidates.get(placeOf(referred)) ?? []);
+  }
+  const keys = new Set(frontier.map(({ resource }) => keyOf(resource)));
+  return [...candidates.values()].filter((one) =>
+    one.type === rule.source && referencesBy(one, rule.param, rule.targets, bases).some((referred) => keys.has(placeOf(referred))));
+};
+
+/** Judges what was brought, type by type. */
+const judge = async (following: Following, resources: readonly Resource[]): Promise<Result<readonly Kept[]>> => {
+  const { call, permit, kept, refused } = following;
+  const fresh = new Map(resources.map((one) => [keyOf(one), one] as const).filter(([key]) => isNew(following, key)));
+  const found: Kept[] = [];
+  for (const [type, some] of Map.groupBy(fresh.values(), (one) => one.type)) {
+    const shown = await settle(call, { type, action: 'search', letter: 's' }, searchGrants(permit.gated, type), some, judgedIn(kept));
+    if (!shown.ok) return shown;
+    for (const [index, resource] of some.entries()) {
+      const by = shown.value[index];
+      if (by === undefined) refused.add(keyOf(resource));
+      else found.push({ resource, shown: by });
+    }
+  }
+  return ok(found);
+};
+
+/** What is shown already answers for what depends on it: the targets of a Provenance that came with them. */
+const judgedIn = (kept: ReadonlyMap<string, Kept>): Judged => ({
+  known: new Map([...kept.values()].map(({ resource }) => [needKey({ kind: 'resource', type: resource.type, id: resource.id ?? '' }), true])),
+  owners: new Map([...kept.values()].map(({ resource, shown }) => [needKey({ kind: 'resource', type: resource.type, id: resource.id ?? '' }), shown.patients])),
+});
+
+const inLots = <T>(list: readonly T[]): readonly (readonly T[])[] => Array.from({ length: Math.ceil(list.length / mostKeys) }, (_, at) => list.slice(at * mostKeys, (at + 1) * mostKeys));
+
+/** The ids that rules lead to and that are not judged yet, by type. */
+const referredTo = (following: Following, rules: readonly IncludeRule[], frontier: readonly Kept[]): ReadonlyMap<ResourceType, ReadonlySet<string>> => {
+  const { bases } = following.call.ports.parse;
+  const wanted = new Map<ResourceType, Set<string>>();
+  for (const rule of rules) {
+    const referred = frontier.filter(({ resource }) => resource.type === rule.source).flatMap((one) => leadsTo(one, rule, bases));
+    for (const { type, id } of referred.filter((each) => isNew(following, placeOf(each)))) wanted.set(type, (wanted.get(type) ?? new Set()).add(id));
+  }
+  return wanted;
+};
+
+/** Searches for what is referred to, a type at a time. */
+const fetchReferred = async (following: Following, rules: readonly IncludeRule[], frontier: readonly Kept[]): Promise<Result<readonly Kept[]>> => {
+  const found: Kept[] = [];
+  for (const [type, ids] of referredTo(following, rules, frontier)) {
+    for (const lot of inLots([...ids].sort())) {
+      const some = await search(following, type, { name: '_id', values: lot });
+      if (!some.ok) return some;
+      found.push(...some.value);
+    }
+    const keys = new Set(found.map(({ resource }) => keyOf(resource)));
+    for (const id of ids) if (!keys.has(placeOf({ type, id }))) following.refused.add(placeOf({ type, id }));
+  }
+  return ok(found);
+};
+
+const search = async (following: Following, type: ResourceType, param: { readonly name: string; readonly values: readonly string[] }): Promise<Result<readonly Kept[]>> => {
+  const found = await searchNarrowed(following.call, following.permit, type, [param], [], judgedIn(following.kept));
+  if (!found.ok) return found;
+  following.counted = { filtered: following.counted.filtered + found.value.filtered, breach: following.counted.breach + found.value.breach };
+  return ok(found.value.kept);
+};
+
+/** Searches for what refers to what is new, a rule at a time. */
+const fetchReferring = async (following: Following, rules: readonly IncludeRule[], frontier: readonly Kept[]): Promise<Result<readonly Kept[]>> => {
+  const { bases } = following.call.ports.parse;
+  const found: Kept[] = [];
+  for (const rule of rules) {
+    const places = frontier.filter(({ resource }) => rule.targets.has(resource.type)).map(({ resource }) => keyOf(resource));
+    for (const lot of inLots(places)) {
+      const some = await search(following, rule.source, { name: rule.param.name, values: lot.flatMap((place) => spellingsOf(place, bases)) });
+      if (!some.ok) return some;
+      found.push(...some.value);
+    }
+  }
+  return ok(found);
+};
+
+/** One round: whatever rules lead to from what is new. */
+const follow = async (following: Following, rules: readonly IncludeRule[], frontier: readonly Kept[]): Promise<Result<readonly Kept[]>> => {
+  const own = rules.filter(({ direct }) => !direct);
+  const byBackend = await judge(following, rules.filter(({ direct }) => direct).flatMap((rule) => brought(following, rule, frontier)));
+  if (!byBackend.ok) return byBackend;
+  const referred = await fetchReferred(following, own.filter(({ reverse }) => !reverse), frontier);
+  if (!referred.ok) return referred;
+  const referring = await fetchReferring(following, own.filter(({ reverse }) => reverse), frontier);
+  return referring.ok ? ok([...byBackend.value, ...referred.value, ...referring.value]) : referring;
+};
+
+/**
+ * The steps in which includes are followed, as HAPI FHIR goes (docs/hapi-notes.md): back from the matches, on from what is there by then,
+ * and then, over and over, back and on.
+ */
+const steps: readonly { readonly reverse: boolean; readonly iterate: boolean }[] = [
+  { reverse: true, iterate: false }, { reverse: false, iterate: false }, { reverse: true, iterate: true }, { reverse: false, iterate: true },
+];
+
+const isOfStep = (rule: IncludeRule, step: (typeof steps)[number]): boolean => rule.reverse === step.reverse && rule.iterate === step.iterate;
+
+/** What a round found that was not there, each once. */
+const freshOf = ({ kept }: Following, found: readonly Kept[]): readonly Kept[] =>
+  [...new Map(found.map((one) => [keyOf(one.resource), one])).entries()].flatMap(([key, one]) => (kept.has(key) ? [] : [one]));
+
+/**
+ * What a page's includes bring in: followed from what is shown, over what is shown, so that nothing is told of what is not (deciding.md,
+ * row include, and invariant 2; A-101). `candidates` is what the backend brought itself.
+ */
+export const followIncludes = async (
+  call: Call, permit: Permit, { rules }: PlannedIncludes, matches: readonly Kept[], candidates: readonly Resource[],
+): Promise<Result<Included>> => {
+  const following: Following = {
+    call, permit, candidates: new Map(candidates.map((one) => [keyOf(one), one])),
+    kept: new Map(matches.map((one) => [keyOf(one.resource), one])), refused: new Set(), counted: { filtered: 0, breach: 0 },
+  };
+  const before = following.kept.size;
+  for (const step of steps) {
+    const some = rules.filter((rule) => isOfStep(rule, step));
+    let frontier: readonly Kept[] = some.length === 0 ? [] : [...following.kept.values()];
+    for (let round = 0; frontier.length > 0 && round < (step.iterate ? mostRounds : 1); round += 1) {
+      const found = await follow(following, some, frontier);
+      if (!found.ok) return found;
+      frontier = freshOf(following, found.value);
+      for (const one of frontier) following.kept.set(keyOf(one.resource), one);
+      if (following.kept.size - before > mostJoined) return no('too-costly', { at: '_include' });
+    }
+  }
+  const included = [...following.kept.values()].slice(before);
+  const untaken = candidates.filter((one) => !following.kept.has(keyOf(one))).length;
+  return ok({ kept: included, filtered: following.counted.filtered + untaken, breach: following.counted.breach });
+};
