@@ -1,4 +1,6 @@
 import { cpus, release } from 'node:os';
+import type { Streamed } from './binary.ts';
+import type { Cost } from './check-costs.ts';
 import type { Sample } from './measure.ts';
 
 export type Start = { readonly party: string; /** Milliseconds. */ readonly start: number };
@@ -15,6 +17,8 @@ export type Findings = {
   readonly samples: readonly Sample[];
   readonly starts: readonly Start[];
   readonly memory: readonly Memory[];
+  readonly streamed: readonly Streamed[];
+  readonly costs: readonly Cost[];
 };
 
 /** Whom CPU times are compared with, and whom latencies are. */

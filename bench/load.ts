@@ -1,8 +1,8 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
-/** What the load generator is told to do; `request` are the exact bytes of one request. */
-export type LoadOrder = { readonly port: number; readonly request: string; readonly connections: number; readonly requests: number };
+/** What the load generator is told to do; `request` are the exact bytes of one request. `stall`: it stops reading for so many milliseconds once an answer has begun. */
+export type LoadOrder = { readonly port: number; readonly request: string; readonly connections: number; readonly requests: number; readonly stall?: number };
 
 /** Latencies in milliseconds, and the bytes of each body. */
 export type LoadResult = { readonly p50: number; readonly p99: number; readonly perSecond: number; readonly bytes: number };
@@ -18,6 +18,11 @@ const lengthOf = (head: string): number => {
   const length = /^content-length: *(\d+)/im.exec(head)?.[1];
   if (!head.startsWith('HTTP/1.1 200 ') || length === undefined) throw new Error(`unexpected answer: ${head.split('\r\n', 1).join('')}`);
   return Number(length);
+};
+
+const stall = (socket: Socket, milliseconds: number): void => {
+  socket.pause();
+  setTimeout(() => { socket.resume(); }, milliseconds);
 };
 
 /** One kept connection that asks, reads the answer to its end, and asks again, until the run's requests are used up. */
@@ -53,6 +58,7 @@ const ask = (run: Run): Promise<void> =>
         run.length = lengthOf(head.toString('latin1', 0, end));
         rest = run.length - (head.length - end - headEnd.length);
         head = Buffer.alloc(0);
+        if (run.order.stall !== undefined) stall(socket, run.order.stall);
       }
       if (rest < 0) throw new Error('more bytes than Content-Length says');
       if (rest === 0) finish();

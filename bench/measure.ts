@@ -22,7 +22,7 @@ export type Sample = {
 export const measure = async (load: LoadProcess, { name, child }: Runner, work: Work, how: { readonly token: string; readonly connections: number; readonly requests: number; readonly repeat: number }): Promise<Sample> => {
   const { token, connections, requests, repeat } = how;
   const before = usageOf(child.pid).cpu;
-  const result = await load.run({ port: child.port, request: requestOf(work, token), connections, requests });
+  const result = await load.run({ port: child.port, request: requestOf(work.path, token), connections, requests });
   return { party: name, work: work.name, connections, repeat, cpu: (usageOf(child.pid).cpu - before) / requests, ...result };
 };
 

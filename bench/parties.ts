@@ -5,7 +5,7 @@ import { startChild, type Child } from './start-child.ts';
 import { writePolicy } from './write-policy.ts';
 
 /** One of those who are measured side by side: a process that answers the same requests. */
-export type Party = { readonly name: string; readonly start: () => Promise<Child> };
+export type Party = { readonly name: string; /** It takes part only where there is a target to be met. */ readonly few: boolean; readonly start: () => Promise<Child> };
 
 export type PartyOptions = { /** A directory for what they write. */ readonly directory: string; readonly backend: Child; readonly issuer: string; /** Where the gateways write their CPU profiles, if they do. */ readonly profile: string | undefined };
 
@@ -37,19 +37,23 @@ links: { keyFile: ./keys/links.key }
 audit: { directory: ./audit, node: bench, keyFile: ./keys/pseudonym.key, signingKeyFile: ./keys/signing.pem }
 `;
 
+// What a policy of more rows costs is shown by what has targets.
+const usualRows = 100;
+
 /** The gateway with everything on, under a policy of that many rows; `program` is the folder that it runs from, the sources' or a built one. */
-export const wardgate = (name: string, rows: number, program: string, options: PartyOptions): Party => {
+export const wardgate = (rows: number, program: string, options: PartyOptions): Party => {
+  const name = `wardgate, ${rows} rows`;
   const directory = path.join(options.directory, name.replaceAll(/\W+/g, '-'));
   writePolicy(path.join(directory, 'policies'), rows);
   const config = path.join(directory, 'wardgate.yaml');
   writeFileSync(config, configText(options));
   const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
-  return { name, start: () => startChild([...profiling, path.join(program, 'bin', 'wardgate.js'), 'serve', '--config', config]) };
+  return { name, few: rows > usualRows, start: () => startChild([...profiling, path.join(program, 'bin', 'wardgate.js'), 'serve', '--config', config]) };
 };
 
 /** http-proxy-middleware alone on Express, which decides and records nothing. */
 export const proxyAlone = ({ backend }: PartyOptions): Party => ({
-  name: 'http-proxy-middleware', start: () => startChild([path.join(import.meta.dirname, 'proxy.ts'), `http://127.0.0.1:${backend.port}`]),
+  name: 'http-proxy-middleware', few: false, start: () => startChild([path.join(import.meta.dirname, 'proxy.ts'), `http://127.0.0.1:${backend.port}`]),
 });
 
 /** The gateway's sources. */

@@ -1,16 +1,10 @@
 import { baseline, direct, many, type Findings } from './findings.ts';
 import type { Sample } from './measure.ts';
+import { reportBinary } from './report-binary.ts';
+import { reportChecks } from './report-checks.ts';
 import { spreadOf, type Spread } from './spread.ts';
+import { shown, table } from './table.ts';
 import type { Work } from './works.ts';
-
-const shown = ({ minimum, median, maximum }: Spread, digits: number): string => [minimum, median, maximum].map((value) => value.toFixed(digits)).join(' / ');
-
-/** A Markdown table with its columns aligned. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-};
 
 type Pick = { readonly party: string; readonly work: string; readonly connections: number };
 
@@ -49,28 +43,32 @@ const startRow = ({ starts, memory }: Findings, party: string): readonly string[
 const verdict = (what: string, found: number, most: number, unit: string, digits: number): string =>
   `- ${what}: ${found.toFixed(digits)}${unit}, target at most ${most}${unit}: ${found <= most ? 'met' : 'missed'}`;
 
-/** The targets of the first issue, by the medians of this run. */
-const verdicts = (findings: Findings, works: readonly Work[], parties: readonly string[]): readonly string[] =>
-  parties.filter((party) => party !== direct && party !== baseline).flatMap((party) =>
-    works.flatMap(({ name, most }) => [
+/** The targets of the first issue, by the medians of this run; of works that have none nothing is said. */
+const verdicts = (findings: Findings, works: readonly Work[]): readonly string[] =>
+  works.flatMap(({ name, most }) =>
+    most === undefined ? [] : partiesOf(findings, name).filter((party) => party !== direct && party !== baseline).flatMap((party) => [
       verdict(`${name}, ${party}, CPU`, ratioOf(findings, party, name).median, most, 'x', 2),
       verdict(`${name}, ${party}, added p50`, addedOf(findings, party, name).median, 1.5, ' ms', 2),
     ]));
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
-/** The findings as Markdown, for people. */
-export const report = (findings: Findings, works: readonly Work[]): string => {
-  const parties = distinct(findings.samples.map(({ party }) => party));
+const partiesOf = ({ samples }: Findings, work: string): readonly string[] => distinct(samples.filter((one) => one.work === work).map(({ party }) => party));
+
+const loadTables = (findings: Findings, works: readonly Work[]): readonly string[] => {
   const loads = table(
     ['work', 'party', `CPU µs, ${many} conn.`, `ratio to ${baseline}`, `p50 ms, ${many} conn.`, 'p50 ms, 1 conn.', 'added p50 ms'],
-    works.flatMap(({ name }) => parties.map((party) => loadRow(findings, name, party))),
+    works.flatMap(({ name }) => partiesOf(findings, name).map((party) => loadRow(findings, name, party))),
   );
   const starts = table(['party', 'first answer, ms', 'MB at rest', 'MB after load'], distinct(findings.starts.map(({ party }) => party)).map((party) => startRow(findings, party)));
-  return [
-    `${findings.date}; ${findings.machine}; Node ${findings.node}; 1 KB durable in ${findings.sync.toFixed(2)} ms; minimum / median / maximum of ${findings.repeats} interleaved repeats.`,
-    loads, starts,
-    // One repeat judges nothing.
-    ...(findings.repeats > 1 ? [verdicts(findings, works, parties).join('\n')] : []),
-  ].join('\n\n');
+  // One repeat judges nothing.
+  return [loads, starts, ...(findings.repeats > 1 ? [verdicts(findings, works).join('\n')] : [])];
 };
+
+/** The findings as Markdown, for people. */
+export const report = (findings: Findings, works: readonly Work[]): string => [
+  `${findings.date}; ${findings.machine}; Node ${findings.node}; 1 KB durable in ${findings.sync.toFixed(2)} ms; minimum / median / maximum of ${findings.repeats} interleaved repeats.`,
+  ...(works.length === 0 ? [] : loadTables(findings, works)),
+  ...(findings.streamed.length === 0 ? [] : [reportBinary(findings.streamed)]),
+  ...(findings.costs.length === 0 ? [] : [reportChecks(findings.costs, findings.repeats > 1)]),
+].filter((part) => part !== '').join('\n\n');

@@ -1,53 +1,33 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { makeIssuer } from '../test/support/tokens.ts';
-import { direct, machine, many, type Memory, type Start } from './findings.ts';
-import { firstAnswer } from './first-answer.ts';
-import { checkAnswer, measure, type Runner, type Sample } from './measure.ts';
+import { streamBinary, type Streamed } from './binary.ts';
+import { checkCosts } from './check-costs.ts';
+import { machine, type Findings } from './findings.ts';
+import { measureWorks } from './measure-works.ts';
 import { buildProgram, proxyAlone, publicUrl, sources, wardgate, type Party } from './parties.ts';
 import { readSettings, type Settings } from './read-settings.ts';
 import { report } from './report.ts';
+import { patient } from './resources.ts';
 import { startChild } from './start-child.ts';
 import { startLoad, type LoadProcess } from './start-load.ts';
 import { syncTime } from './sync-time.ts';
-import { usageOf } from './usage-of.ts';
 
-type Started = { readonly runner: Runner; readonly starts: readonly Start[]; readonly rest: number };
+// A Binary is streamed in fewer repeats than there are: each takes three times 100 MB and more, through a fresh process of each party.
+const mostStreamed = 3;
 
-/** Starts a party as often as asked, and keeps the last one. */
-const startParty = async ({ name, start }: Party, { repeats, share, works: [first] }: Settings, token: string): Promise<Started> => {
-  const starts: Start[] = [];
-  for (;;) {
-    const child = await start();
-    starts.push({ party: name, start: await firstAnswer(child, first?.path ?? '', token) });
-    if (starts.length < repeats) {
-      await child.stop();
-      continue;
-    }
-    await wait(1000 * share);
-    return { runner: { name, child }, starts, rest: usageOf(child.pid).resident };
+const streamAll = async (load: LoadProcess, parties: readonly Party[], token: string, { repeats, share }: Settings): Promise<readonly Streamed[]> => {
+  const streamed: Streamed[] = [];
+  for (let repeat = 1; repeat <= Math.min(repeats, mostStreamed); repeat += 1) {
+    process.stderr.write(`bench: Binary, repeat ${repeat}\n`);
+    for (const party of parties.filter(({ few }) => !few)) streamed.push(...(await streamBinary(load, party, token, { repeat, share })));
   }
+  return streamed;
 };
 
-// Rounds that do not count, for the compilers of all processes to settle.
-const warmUps = 2;
-
-/** Party after party within each work, and all of it again for each repeat: what the machine does meanwhile meets all alike. */
-const measureAll = async (load: LoadProcess, runners: readonly Runner[], token: string, { works, repeats, share }: Settings): Promise<readonly Sample[]> => {
-  const samples: Sample[] = [];
-  for (let repeat = 1 - warmUps; repeat <= repeats; repeat += 1) {
-    process.stderr.write(`bench: ${repeat > 0 ? `repeat ${repeat} of ${repeats}` : 'warm-up'}\n`);
-    const rounds = works.flatMap((work) => runners.flatMap((runner) => [[work, runner, many, work.requests], [work, runner, 1, work.single]] as const));
-    for (const [work, runner, connections, requests] of rounds) {
-      samples.push(await measure(load, runner, work, { token, connections, requests: Math.ceil(requests * share), repeat }));
-    }
-  }
-  return samples.filter(({ repeat }) => repeat > 0);
-};
-
-const bench = async (settings: Settings, directory: string, closing: (() => unknown)[]): Promise<void> => {
+/** What needs servers. */
+const measureServers = async (settings: Settings, directory: string, closing: (() => unknown)[]): Promise<Pick<Findings, 'samples' | 'starts' | 'memory' | 'streamed'>> => {
   const issuer = await makeIssuer({ algorithms: ['ES256'] });
   closing.push(issuer.close);
   const backend = await startChild([path.join(import.meta.dirname, 'backend.ts')]);
@@ -57,23 +37,20 @@ const bench = async (settings: Settings, directory: string, closing: (() => unkn
   const options = { directory, backend, issuer: issuer.issuer, profile: settings.profile };
   const program = settings.quick ? sources : buildProgram(directory);
   const policies = settings.quick ? [100] : [100, 1000];
-  const parties = [proxyAlone(options), ...policies.map((rows) => wardgate(`wardgate, ${rows} rows`, rows, program, options))];
+  const parties = [proxyAlone(options), ...policies.map((rows) => wardgate(rows, program, options))];
   const exp = Math.floor(Date.now() / 1000) + 3500;
-  const token = issuer.token({ aud: publicUrl, exp, scope: 'launch/patient patient/*.rs', fhirUser: 'Patient/A', patient: 'A' });
+  const token = issuer.token({ aud: publicUrl, exp, scope: 'launch/patient patient/*.rs', fhirUser: `Patient/${patient}`, patient });
+  const streamed = settings.binary ? await streamAll(load, parties, token, settings) : [];
+  if (settings.works.length === 0) return { samples: [], starts: [], memory: [], streamed };
+  return { ...(await measureWorks(load, backend, parties, token, settings, closing)), streamed };
+};
 
-  const started: Started[] = [];
-  for (const party of parties) {
-    const one = await startParty(party, settings, token);
-    closing.push(one.runner.child.stop);
-    started.push(one);
-  }
-  const runners = [{ name: direct, child: backend }, ...started.map(({ runner }) => runner)];
-  for (const runner of runners) for (const work of settings.works) await checkAnswer(runner, work, token);
-  const samples = await measureAll(load, runners, token, settings);
-  const memory: readonly Memory[] = started.map(({ runner, rest }) => ({ party: runner.name, rest, loaded: usageOf(runner.child.pid).resident }));
-  const findings = {
-    date: new Date().toISOString().slice(0, 10), machine: machine(), node: process.versions.node, sync: syncTime(directory), repeats: settings.repeats,
-    samples, starts: started.flatMap(({ starts }) => starts), memory,
+const bench = async (settings: Settings, directory: string, closing: (() => unknown)[]): Promise<void> => {
+  // Before anything else runs.
+  const costs = settings.check ? await checkCosts(5 * settings.repeats, Math.ceil(10 * settings.share)) : [];
+  const served = settings.binary || settings.works.length > 0 ? await measureServers(settings, directory, closing) : { samples: [], starts: [], memory: [], streamed: [] };
+  const findings: Findings = {
+    date: new Date().toISOString().slice(0, 10), machine: machine(), node: process.versions.node, sync: syncTime(directory), repeats: settings.repeats, ...served, costs,
   };
   process.stdout.write(`${report(findings, settings.works)}\n`);
   if (settings.json !== undefined) writeFileSync(settings.json, `${JSON.stringify(findings, undefined, 1)}\n`);

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
 /** What the kernel says of a process and its children: processor time used so far in microseconds, and resident memory in bytes. */
 export type Usage = { readonly cpu: number; readonly resident: number };
@@ -16,7 +16,16 @@ const statOf = (pid: number): readonly number[] | undefined => {
   }
 };
 
-const residentOf = (pid: number): number => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024;
+const statusOf = (pid: number, name: 'VmRSS' | 'VmHWM'): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024;
+
+/** Resident memory of one process, in bytes. */
+export const residentOf = (pid: number): number => statusOf(pid, 'VmRSS');
+
+/** The most that was resident since `forgetPeak`, in bytes; the kernel's own count, so no moment between two looks is missed. */
+export const peakOf = (pid: number): number => statusOf(pid, 'VmHWM');
+
+/** Lets the peak begin anew (proc_pid_clear_refs(5)). */
+export const forgetPeak = (pid: number): void => { writeFileSync(`/proc/${pid}/clear_refs`, '5'); };
 
 const childrenOf = (pid: number): readonly number[] =>
   readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((other) => statOf(other)?.[1] === pid);

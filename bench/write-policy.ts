@@ -22,7 +22,7 @@ export const writePolicy = (directory: string, rows: number): void => {
   writeFileSync(path.join(directory, 'policy.csv'), [
     'g, fhirUser:Patient, patient',
     ...[...members].map((ward) => `g, role:${ward}, ${ward}`),
-    ...types.map((type) => `g2, ${type}, clinical`),
+    ...[...types, 'Binary'].map((type) => `g2, ${type}, clinical`),
     ...actions.map((action) => `g3, ${action}, view`),
     'p, patient, clinical, view, self, , allow',
     'p, patient, clinical, view, launch, , allow',

@@ -35,7 +35,7 @@ const isWrite = ({ method }: Exchange): boolean => method === 'POST';
 const isContent = ({ path: at, query }: Exchange): boolean => at.endsWith('/Binary/bin-a') && query === '';
 const isLookUp = ({ path: at }: Exchange): boolean => at.endsWith('/CareTeam');
 
-const statuses: Readonly<Partial<Record<RefusalCode, number>>> = { 'backend-failed': 502, 'backend-unreachable': 502, 'backend-timeout': 504, 'backend-busy': 503, 'backend-refused': 400, 'backend-rejected': 422, 'version-conflict': 409, 'precondition-failed': 412 };
+const statuses: Readonly<Partial<Record<RefusalCode, number>>> = { 'backend-failed': 502, 'reply-too-large': 502, 'backend-unreachable': 502, 'backend-timeout': 504, 'backend-busy': 503, 'backend-refused': 400, 'backend-rejected': 422, 'version-conflict': 409, 'precondition-failed': 412 };
 const refused = (refusal: RefusalCode, more: Partial<Expectation> = {}): Expectation => ({ status: statuses[refusal] ?? 500, refusal, outcome: { refusal, returned: { count: 0, filtered: 0, breach: 0 }, patients: [] }, lacks: ['told to answer', 'maintenance'], ...more });
 const status = (code: number): Fault => ({ kind: 'status', status: code, headers: { 'Retry-After': '999', 'X-Powered-By': 'HAPI' } });
 
@@ -44,7 +44,7 @@ const cases: readonly BadCase[] = [
     [
       ['closes the connection', { kind: 'drop' }, 'backend-unreachable'], ['is slow to begin', { kind: 'stall', at: 'start' }, 'backend-timeout'], ['is slow in the middle', { kind: 'stall', at: 'middle' }, 'backend-timeout'],
       ['ends half way', { kind: 'cut' }, 'backend-failed'], ['answers half a JSON', { kind: 'truncate' }, 'backend-failed'], ['answers HTML (A-048)', { kind: 'html' }, 'backend-failed'], ['answers no JSON', { kind: 'not-json' }, 'backend-failed'],
-      ['says one thing twice (A-181)', { kind: 'duplicate-key' }, 'backend-failed'], ['answers more than maxReply (A-188)', { kind: 'oversize', bytes: 1_200_000 }, 'backend-failed'], ['sends elsewhere, which is not followed', { kind: 'redirect', to: 'http://127.0.0.1:1/' }, 'backend-failed'],
+      ['says one thing twice (A-181)', { kind: 'duplicate-key' }, 'backend-failed'], ['answers more than maxReply (A-188)', { kind: 'oversize', bytes: 1_200_000 }, 'reply-too-large'], ['sends elsewhere, which is not followed', { kind: 'redirect', to: 'http://127.0.0.1:1/' }, 'backend-failed'],
       ['answers 500', status(500), 'backend-failed'], ['answers 401', status(401), 'backend-failed'], ['answers 403', status(403), 'backend-failed'], ['answers 429', status(429), 'backend-busy'], ['answers 503', status(503), 'backend-busy'], ['answers 400', status(400), 'backend-refused'],
     ] as const
   ).flatMap(([name, fault, code]): readonly BadCase[] => [

@@ -23,6 +23,8 @@ export type Expectation = {
   readonly at?: string;
   /** Exactly what is given out, as `Type/id`, of a history as `Type/id/_history/n`; a deletion as `deleted Type/id`. */
   readonly resources?: readonly string[];
+  /** Those of them that an include brought, of a search; no others. */
+  readonly included?: readonly string[];
   /** The order counts. */
   readonly inOrder?: true;
   /** Of a Bundle; `none`: it must not say one. */
@@ -44,6 +46,8 @@ export type Expectation = {
   readonly decision?: Members | 'none';
   readonly outcome?: Members | 'none';
   readonly streamEnd?: Members;
+  /** The record of an emergency that the request went by. */
+  readonly breakGlass?: Members | 'none';
 };
 
 /** A request of somebody, and what must come of it. */
@@ -52,8 +56,8 @@ export type Step = {
   readonly as?: Persona;
   readonly request: Ask;
   readonly expect: Expectation;
-  /** Remembers of the answer for later steps: the `next` link, `Location`, or the id in it. */
-  readonly keep?: Readonly<Record<string, 'next' | 'location' | 'id'>>;
+  /** Remembers of the answer for later steps: the `next` link, `Location`, or the id in it; of a Bundle, the id of its first resource. */
+  readonly keep?: Readonly<Record<string, 'next' | 'location' | 'id' | 'first'>>;
   /** The gateway's clock is that much ahead for this step, in seconds. */
   readonly later?: number;
 };
@@ -79,5 +83,7 @@ export type Feature = {
   /** YAML laid below the configuration. */
   readonly more?: string;
   readonly identifiers?: 'pseudonym';
+  /** Members of the `backend` section besides its URL, as YAML flow text. */
+  readonly exchange?: string;
   readonly cases: readonly Case[];
 };

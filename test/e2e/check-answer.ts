@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rowOf } from '../../src/refusal.ts';
 import type { Answer } from './ask.ts';
 import type { Expectation } from './case.ts';
-import { bundleOf, jsonOf, linkIn, resourcesIn } from './read-answer.ts';
+import { bundleOf, includedIn, jsonOf, linkIn, resourcesIn } from './read-answer.ts';
 
 type Outcome = { readonly resourceType: string; readonly issue: readonly [{ readonly severity: string; readonly code: string; readonly details: { readonly text: string }; readonly expression?: readonly string[] }] };
 
@@ -16,7 +16,8 @@ const checkRefusal = (answer: Answer, { refusal, at }: Expectation, head: boolea
   if (at !== undefined) assert.deepEqual(issues[0].expression, [at]);
 };
 
-const checkResources = (answer: Answer, { resources, inOrder }: Expectation): void => {
+const checkResources = (answer: Answer, { resources, included, inOrder }: Expectation): void => {
+  if (included !== undefined) assert.deepEqual([...includedIn(answer)].sort(), [...included].sort(), 'what includes brought');
   if (resources === undefined) return;
   const given = resourcesIn(answer);
   if (inOrder === true) assert.deepEqual(given, resources);

@@ -24,7 +24,7 @@ const checkHeaders = ({ headers, status }: Answer, { publicUrl }: Asked): void =
   assert.match(headers['x-request-id'] ?? '', uuid, 'X-Request-Id');
   assert.equal(headers['cache-control'], 'no-store');
   assert.equal(headers['x-content-type-options'], 'nosniff');
-  assert.equal(headers['vary'], 'Authorization, Origin');
+  assert.equal(headers['vary'], 'Authorization, Origin, Accept-Encoding');
   for (const name of ['x-powered-by', 'server', 'set-cookie', 'x-security-context', 'access-control-allow-credentials']) assert.equal(headers[name], undefined, name);
   for (const name of ['location', 'content-location']) assert.ok((headers[name] ?? publicUrl).startsWith(publicUrl), name);
   assert.equal(headers['www-authenticate'] !== undefined || status !== 401, true, '401 has a challenge (R-180)');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { differentialCases } from '../cases/differential/cases.ts';
-import { newTally, runDifferential, runDifferentialCase, type Failure } from '../support/differential-run.ts';
+import { newTally, runDifferential, runDifferentialCase, type Failure } from '../support/differential/run.ts';
 import { makeIssuer, type FakeIssuer } from '../support/tokens.ts';
 
 const wanted = Number(process.env['DIFFERENTIAL_REQUESTS'] ?? 600);
@@ -8,8 +8,12 @@ const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? Math.floor(Math.random()
 const requestsUnderOne = 50;
 const policiesOfRun = 6;
 
-const describeFailure = ({ error, policy, caller, request }: Failure, of: number): string =>
-  `DIFFERENTIAL_SEED=${of} repeats it\n${error.message}\nrequest: ${JSON.stringify(request)}\ncaller: ${JSON.stringify(caller)}\npolicy:\n${policy}`;
+// Of a policy what is about the caller, so that a failure can be read.
+const aboutCaller = ({ policy: { csv, masks } }: Failure): string =>
+  [...csv.split('\n').filter((line) => /^p/.test(line)), ...csv.split('\n').filter((line) => /^g2/.test(line)).map((line) => line.slice(4)).join('; ').split('\n'), ...(csv.includes('mask:') ? masks.split('\n') : [])].join('\n');
+
+const describeFailure = (failure: Failure, of: number): string =>
+  `DIFFERENTIAL_SEED=${of} repeats it\n${failure.error.message}\nrequest: ${JSON.stringify(failure.request)}\ncaller: ${JSON.stringify(failure.caller)}\npolicy:\n${aboutCaller(failure)}`;
 
 describe('what the gateway gives out is what the backend would give anybody, filtered by the oracle', () => {
   let issuer: FakeIssuer;
@@ -31,7 +35,7 @@ describe('what the gateway gives out is what the backend would give anybody, fil
     const tally = newTally();
     const failures: string[] = [];
     for (let of = seed; tally.requests + failures.length < wanted; of += 1) {
-      const policies = Math.min(policiesOfRun, Math.ceil((wanted - tally.requests) / requestsUnderOne));
+      const policies = Math.min(policiesOfRun, Math.ceil((wanted - tally.requests - failures.length) / requestsUnderOne));
       await runDifferential({ seed: of, policies, requests: requestsUnderOne, issuer, tally, onFailure: (failure) => { failures.push(describeFailure(failure, of)); } });
       assert.ok(failures.length < 5, failures.join('\n\n'));
     }

@@ -10,7 +10,7 @@ import { checkAudit, type Sent } from './check-audit.ts';
 import { checkLaws, checkUpstreamLaws } from './check-laws.ts';
 import type { Persona } from './personas.ts';
 import { printed, withoutProbes } from './printed.ts';
-import { linkIn } from './read-answer.ts';
+import { linkIn, resourcesIn } from './read-answer.ts';
 
 /** A FHIR server seeded with crossing-data.ts; `exchanges` is what it received, where that can be known. */
 export type BackendUnderTest = { readonly url: string; readonly exchanges?: Exchange[] };
@@ -51,9 +51,13 @@ const check = async (under: Under, request: Ask, sent: Sent, expect: Step['expec
   await checkAudit(under.gateway, request, sent, expect);
 };
 
-const filled = (request: Ask, kept: ReadonlyMap<string, string>): Ask => ({ ...request, path: request.path.replace(/\{(\w+)\}/g, (_whole, name: string) => kept.get(name) ?? assert.fail(`nothing was kept as ${name}`)) });
+const filled = (request: Ask, kept: ReadonlyMap<string, string>): Ask => {
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_whole, name: string) => kept.get(name) ?? assert.fail(`nothing was kept as ${name}`));
+  return { ...request, path: fill(request.path), ...(typeof request.body === 'string' && request.headers?.['Content-Type']?.includes('form') === true ? { body: fill(request.body) } : {}) };
+};
 
-const taken = ({ publicUrl }: GatewayUnderTest, answer: Answer, what: 'next' | 'location' | 'id'): string => {
+const taken = ({ publicUrl }: GatewayUnderTest, answer: Answer, what: 'next' | 'location' | 'id' | 'first'): string => {
+  if (what === 'first') return resourcesIn(answer)[0]?.split('/')[1] ?? assert.fail('the answer has no resource');
   const url = (what === 'next' ? linkIn(answer, 'next') : answer.headers['location']) ?? assert.fail(`the answer has no ${what}`);
   const place = url.slice(publicUrl.length).replace(/^\//, '');
   return what === 'id' ? (place.split('/')[1] ?? '') : place;
@@ -68,10 +72,12 @@ const runStep = async (under: Under, step: Step, kept: Map<string, string>): Pro
 };
 
 // A client's own words come back in an id or a time; all else must be the same (deciding.md, invariant 3).
-const withoutIds = (text: string, id: string): string => text.replaceAll(id, '<id>');
+// So does the name that a mask gives to nobody.
+const withoutIds = (text: string, id: string): string =>
+  text.replaceAll(/%([0-9A-F]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).replaceAll(new RegExp(`(?<![A-Za-z0-9])(?:${id}|p-[0-9a-f]{40})(?![A-Za-z0-9])`, 'g'), '<id>');
 const withoutTimes = ({ status, headers, text }: Answer, id: string): unknown => {
   const same = Object.entries(headers).filter(([name]) => name !== 'x-request-id' && name !== 'date');
-  return { status, headers: Object.fromEntries(same), text: withoutIds(text, id) };
+  return { status, headers: Object.fromEntries(same), text: withoutIds(text, id).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, '<time>') };
 };
 
 const runTwins = async (under: Under, twins: Twins): Promise<void> => {
@@ -111,6 +117,7 @@ export const runFeatures = (features: readonly Feature[], backendOf: () => Backe
           backend: backend.url, policies: folderOf(feature), now: () => Date.now() + clock.ahead * 1000,
           ...(feature.more === undefined ? {} : { more: feature.more }),
           ...(feature.identifiers === undefined ? {} : { identifiers: feature.identifiers }),
+          ...(feature.exchange === undefined ? {} : { exchange: feature.exchange }),
         });
         under = { backend, gateway, clock };
       });

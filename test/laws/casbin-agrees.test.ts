@@ -49,6 +49,7 @@ const policies: fc.Arbitrary<Policy> = fc
     model,
     rows: rows.map(({ effect, ...row }, index): PolicyRow => ({ ...row, effect: effect === 'deny' ? 'deny' : 'allow', reach: { kind: 'any' }, terms: {}, file: 'policy.csv', line: index + 1 })),
     groupings: [...g, ...g2, ...g3],
+    masks: [],
   }));
 
 /** The rows of the policy that plain Casbin matches: with a whole policy of all groupings and the one row, made an allow row, it permits. */

@@ -19,7 +19,6 @@ const hasCase = (code: RefusalCode): boolean => texts.some((text) => text.includ
 const withoutCase: Readonly<Partial<Record<RefusalCode, string>>> = {
   'decision-failed': 'an error while deciding: a test of src/stages/decide-call.ts with a matcher that throws',
   draining: 'a request during the drain: an end-to-end test of SIGTERM with a request on a kept connection',
-  'emergency-not-here': 'nothing gives it before rows with `break-glass` grant something',
 };
 
 describe('law 7: every refusal has a row and every row a case', () => {

@@ -4,35 +4,11 @@
  * Who owns what is written down here by hand, to be held against what src/fhir/patient-compartment-table.ts makes of it.
  */
 
-type Patient = 'A' | 'B' | 'C';
-type Owners = readonly Patient[];
-type Resource = { readonly resourceType: string; readonly id: string; readonly [element: string]: unknown };
-type Row = { readonly step: SeedStep; readonly owners: Owners; readonly gone?: true };
+import { forReading, searchParameters } from './crossing-data-reading.ts';
+import { coded, current, gone, hl7, loinc, past, put, putText, snomed, to, type Owners, type Row, type SeedStep } from './crossing-data-row.ts';
 
-/** One request that loads the data; `text` is sent as it stands, so that its bytes are known. */
-export type SeedStep =
-  | { readonly method: 'PUT'; readonly path: string; readonly body: Resource }
-  | { readonly method: 'PUT'; readonly path: string; readonly text: string }
-  | { readonly method: 'DELETE'; readonly path: string };
+export type { SeedStep } from './crossing-data-row.ts';
 
-const put = (owners: Owners, resourceType: string, id: string, elements: Readonly<Record<string, unknown>>): Row => ({
-  step: { method: 'PUT', path: `${resourceType}/${id}`, body: { resourceType, id, ...elements } },
-  owners,
-});
-
-const putText = (owners: Owners, path: string, text: string): Row => ({ step: { method: 'PUT', path, text }, owners });
-
-/** `owners` are those of the last version. */
-const gone = (owners: Owners, path: string): Row => ({ step: { method: 'DELETE', path }, owners, gone: true });
-
-const to = (reference: string): { readonly reference: string } => ({ reference });
-const coded = (system: string, code: string) => ({ coding: [{ system, code }] });
-const loinc = (code: string) => coded('http://loinc.org', code);
-const snomed = (code: string) => coded('http://snomed.info/sct', code);
-const hl7 = (name: string, code: string) => coded(`http://terminology.hl7.org/CodeSystem/${name}`, code);
-
-const past = { start: '2019-01-01', end: '2020-12-31' };
-const current = { start: '2020-01-01' };
 const vitalSigns = { category: [hl7('observation-category', 'vital-signs')] };
 const laboratory = { category: [hl7('observation-category', 'laboratory')] };
 const heartRate = { status: 'final', code: loinc('8867-4') };
@@ -42,8 +18,12 @@ const observation = (owners: Owners, id: string, elements: Readonly<Record<strin
   put(owners, 'Observation', id, { ...heartRate, ...vitalSigns, ...elements });
 
 const patients: readonly Row[] = [
-  put(['A'], 'Patient', 'A', { active: true, name: [{ family: 'Adler', given: ['Ann'] }], gender: 'female', birthDate: '1980-02-03' }),
-  put(['B'], 'Patient', 'B', { active: true, name: [{ family: 'Brandt', given: ['Bert'] }], gender: 'male', birthDate: '1975-06-07' }),
+  put(['A'], 'Patient', 'A', {
+    active: true, identifier: [{ system: 'http://example.org/mrn', value: 'mrn-a' }], name: [{ family: 'Adler', given: ['Ann'] }], gender: 'female', birthDate: '1980-02-03',
+    telecom: [{ system: 'phone', value: '+49 30 1234567' }], address: [{ line: ['Allee 1'], city: 'Berlin', state: 'BE', country: 'DE' }],
+    extension: [{ url: 'https://example.org/ward', valueCoding: { system: 'https://example.org/wards', code: 'one' } }],
+  }),
+  put(['B'], 'Patient', 'B', { active: true, name: [{ family: 'Brandt', given: ['Bert'] }], gender: 'male', birthDate: '1975-06-07', identifier: [{ system: 'http://example.org/mrn', value: 'mrn-b' }] }),
   // C's own record points at A: a search for `link=Patient/A` must not show C to A.
   put(['C'], 'Patient', 'C', {
     active: true, name: [{ family: 'Conrad', given: ['Cleo'] }], gender: 'female', birthDate: '2015-11-12',
@@ -147,7 +127,7 @@ const crossing: readonly Row[] = [
   observation(['B'], 'b-by-a', { subject: to('Patient/B'), performer: [to('Patient/A')], ...perMinute(80) }),
   observation(['A'], 'focus-b', { subject: to('Patient/A'), focus: [to('Patient/B')], ...perMinute(81) }),
   put(['A'], 'DiagnosticReport', 'dr-a', {
-    status: 'final', code: loinc('58410-2'), subject: to('Patient/A'), result: [to('Observation/a4')],
+    status: 'final', code: loinc('58410-2'), subject: { ...to('Patient/A'), display: 'Ann Adler' }, result: [to('Observation/a4')],
   }),
   put(['A'], 'DiagnosticReport', 'dr-a-of-b1', {
     status: 'final', code: loinc('58410-2'), subject: to('Patient/A'), result: [to('Observation/b1')],
@@ -204,7 +184,7 @@ const versions: readonly Row[] = [
   gone(['B'], 'Observation/deleted-b'),
 ];
 
-const rows: readonly Row[] = [...patients, ...shared, ...relations, ...precise, ...ofB, ...record('A'), ...record('B'), ...crossing, ...subjects, ...versions];
+const rows: readonly Row[] = [...searchParameters, ...patients, ...shared, ...relations, ...precise, ...ofB, ...record('A'), ...record('B'), ...crossing, ...subjects, ...versions, ...forReading];
 const goneAtTheEnd: ReadonlySet<string> = new Set(rows.filter((row) => row.gone).map((row) => row.step.path));
 const lastOwners = (wanted: (path: string) => boolean): Readonly<Record<string, Owners>> =>
   Object.fromEntries(rows.filter((row) => wanted(row.step.path)).map((row) => [row.step.path, row.owners]));

@@ -10,7 +10,7 @@ export const typeArb = fc.constantFrom(...types, 'Observation', 'Patient', 'Appo
 
 const patients = ['A', 'B', 'C'];
 const queries: Readonly<Record<string, readonly string[]>> = {
-  Observation: ['?category=laboratory', '?status=final', '?category=http://c|laboratory&status=final,amended', '?_tag=x', '?date=2026'],
+  Observation: ['?category=laboratory', '?status=final', '?category=http://c|laboratory&status=final,amended', '?_tag=x', '?date=2026', '?date=2025&status=final'],
   Patient: ['?active=true', '?family=ad', '?_tag=x'],
   Appointment: ['?status=booked'],
   Practitioner: ['?active=true'],
@@ -45,9 +45,12 @@ export const whoArb: fc.Arbitrary<Omit<Given, 'scope'>> = fc
     mfa: fc.boolean(),
     careteam: fc.subarray(patients),
     related: fc.subarray(patients),
+    group: fc.subarray(patients),
+    person: fc.option(fc.subarray(patients), { nil: undefined }),
+    emergency: often(2, ['none' as const], ['open' as const, 'not-here' as const]),
   })
-  .map(({ patient, fhirUser, machine, mfa, ...found }) => ({
-    ...found, ...(patient === undefined ? {} : { patient }), ...(fhirUser === undefined ? {} : { fhirUser }), ...(machine && fhirUser === undefined ? { client: 'etl' } : {}), ...(mfa ? { mfa: true as const } : {}),
+  .map(({ patient, fhirUser, machine, mfa, group, person, ...found }) => ({
+    ...found, groups: { g: group }, ...(person === undefined ? {} : { person }), ...(patient === undefined ? {} : { patient }), ...(fhirUser === undefined ? {} : { fhirUser }), ...(machine && fhirUser === undefined ? { client: 'etl' } : {}), ...(mfa ? { mfa: true as const } : {}),
   }));
 
 const allowArb = (type: string): fc.Arbitrary<string> =>
@@ -55,8 +58,8 @@ const allowArb = (type: string): fc.Arbitrary<string> =>
     subject: often(8, ['role:x'], ['role:y']),
     resource: often(8, [type, type, '*'], ['Condition']),
     action: often(3, ['*'], ['read', 'search', 'create']),
-    reach: often(10, ['launch', 'self', 'careteam', 'any'], ['group:g']),
-    terms: often(4, ['', '', ' mfa'], [' mask:m']),
+    reach: often(10, ['launch', 'self', 'careteam', 'any', 'group:g'], ['group:h']),
+    terms: often(2, ['', '', '', ' mfa', ' mask:m', ' mask:m'], [' mask:m max:5', ' window:P1Y', ' window:P30D', ' break-glass', ' break-glass mfa', ' max:5', ' mask:gone', ' mask:m window:P1Y']),
   }).map(({ subject, resource, action, reach, terms }) => `${subject} ${resource} ${action} ${reach}${terms}`);
 
 /** A deny row that may touch a type. */
@@ -85,6 +88,9 @@ const someArb = (odd: boolean): fc.Arbitrary<readonly unknown[]> => fc.array(ele
 const concept = fc.constantFrom<unknown>({ coding: [{ system: 'http://c', code: 'laboratory' }] }, { coding: [{ code: 'laboratory' }] }, { coding: [{ system: 'http://c', code: 'x' }] }, { text: 'laboratory' }, { coding: { code: 'laboratory' } }, null);
 const targetArb = fc.constantFrom<unknown>({ reference: 'Observation/o1' }, { reference: 'Observation/o2/_history/1' }, { reference: 'http://hapi:8080/fhir/Patient/A' }, { reference: 'https://elsewhere/Observation/o1' }, { display: 'x' }, 'Observation/o1', null);
 
+// On either side of a year and of thirty days before the time of every case, as precisely as may be; and what is no date.
+const dateArb = fc.constantFrom<unknown>('2026-06-15T12:00:00Z', '2026-05-17', '2026-05-15', '2026-05', '2025-06-16T00:00:00Z', '2025-06-15', '2025-06-14', '2025-06', '2025-05', '2025', '2024', 'yesterday', null);
+
 type Elements = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 const elementsOf = (type: (typeof types)[number], odd: boolean): Elements => {
@@ -92,11 +98,11 @@ const elementsOf = (type: (typeof types)[number], odd: boolean): Elements => {
   const some = someArb(odd);
   switch (type) {
     case 'Observation':
-      return { subject: one, performer: some, focus: some, category: fc.array(concept, { maxLength: 2 }), status: fc.constantFrom('final', 'amended', null) };
+      return { subject: one, performer: some, focus: some, category: fc.array(concept, { maxLength: 2 }), status: fc.constantFrom('final', 'amended', null), effectiveDateTime: dateArb };
     case 'Patient':
       return { active: fc.boolean(), name: fc.constantFrom([{ family: 'Adler', use: 'x' }], [{ family: 'Brandt' }], 'Adler'), link: some.map((list) => list.map((other) => ({ other }))) };
     case 'Appointment':
-      return { participant: some.map((list) => list.map((actor) => ({ actor }))), status: fc.constantFrom('booked', 'noshow') };
+      return { participant: some.map((list) => list.map((actor) => ({ actor }))), status: fc.constantFrom('booked', 'noshow'), start: dateArb };
     case 'Account':
       return { subject: some, owner: one };
     case 'Group':
@@ -124,7 +130,7 @@ const idOf: Readonly<Record<string, readonly string[]>> = { Patient: patients, P
 
 /** A resource of a type, some of its elements missing. */
 export const resourceArb = (type: (typeof types)[number], odd: boolean): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
-  fc.tuple(fc.constantFrom(...(idOf[type] ?? ['x1'])), fc.oneof({ weight: 4, arbitrary: fc.record(elementsOf(type, odd)) }, fc.record(elementsOf(type, odd), { requiredKeys: [] })), often(1, [{}], [{ meta: { tag: [{ code: 'x' }] } }])).map(
+  fc.tuple(fc.constantFrom(...(idOf[type] ?? ['x1'])), fc.oneof({ weight: 4, arbitrary: fc.record(elementsOf(type, odd)) }, fc.record(elementsOf(type, odd), { requiredKeys: [] })), often<Readonly<Record<string, unknown>>>(1, [{}], [{ meta: { tag: [{ code: 'x' }] } }, { meta: { lastUpdated: '2026-06-01T00:00:00Z' } }, { meta: { tag: [{ code: 'x' }], lastUpdated: '2025-01-01T00:00:00Z' } }])).map(
     ([id, elements, meta]) => ({ resourceType: type, id, ...meta, ...elements }),
   );
 
@@ -136,8 +142,8 @@ export const worldArb: fc.Arbitrary<OracleWorld> = fc.record({ shown: fc.subarra
 // ---- The same in the oracle's words
 
 /** A caller in the oracle's words. */
-export const oracleCallerOf = ({ scope = '', patient, fhirUser, client, mfa, careteam = [], related = [] }: Given): OracleCaller => ({
-  scopes: scope.split(' '), patient, fhirUser, user: client === undefined, strong: mfa === true, subjects: ['role:x'], careteam, related,
+export const oracleCallerOf = ({ scope = '', patient, fhirUser, client, mfa, careteam = [], related = [], groups = {}, person = [], emergency = 'none' }: Given): OracleCaller => ({
+  scopes: scope.split(' '), patient, fhirUser, user: client === undefined, strong: mfa === true, subjects: ['role:x'], careteam, related, groups, person, emergency,
 });
 
 /** A row in the oracle's words; the subject stands in it. */

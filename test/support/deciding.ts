@@ -1,19 +1,19 @@
 /**
- * Whole decisions from plain data: claims, policy rows and a request go through principalOf, the gates and decide. Rows are matched here by
+ * Callers, policy rows, requests and resources from plain data, put through principalOf, the gates and `visible`. Rows are matched here by
  * plain comparison and not by Casbin, and look-ups are answered only if the code under test asks for them.
  */
 
-import { asksOf, decide, type Decision } from '../../src/decision/decide.ts';
-import { gate, grantingRows, type Gated } from '../../src/decision/gates.ts';
+import { gate, grantingRows, openRows, type Emergency, type Gated } from '../../src/decision/gates.ts';
 import type { Ask, Grant } from '../../src/decision/grant.ts';
-import { needKey, visible } from '../../src/decision/visible.ts';
+import { compileMasks } from '../../src/decision/mask/compile-masks.ts';
+import type { Mask } from '../../src/decision/mask/rules.ts';
 import type { Resource } from '../../src/decision/owners.ts';
-import { lookUpKey, wantedLookUps } from '../../src/decision/reaches.ts';
+import { lookUpKey, wantedLookUps, type ReachLookUp } from '../../src/decision/reaches.ts';
+import { needKey, visible } from '../../src/decision/visible.ts';
 import type { ParsedRequest } from '../../src/fhir/interaction.ts';
 import type { Action } from '../../src/fhir/interaction-table.ts';
 import { isFault, scan, type JsonDocument } from '../../src/fhir/json.ts';
 import { parseInteraction } from '../../src/fhir/parse.ts';
-import { printParam } from '../../src/fhir/print.ts';
 import type { Bases } from '../../src/fhir/reference.ts';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
 import type { MatchedRows, PolicyRow, Reach, Terms } from '../../src/policy/policy.ts';
@@ -52,9 +52,17 @@ export type Given = {
   /** What the look-ups find. */
   readonly careteam?: readonly string[];
   readonly related?: readonly string[];
+  /** By the id of the Group. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Given where the links of a Person are followed. */
+  readonly person?: readonly string[];
+  /** Whether an emergency is declared, and for what it opens; `none` unless said otherwise. */
+  readonly emergency?: Emergency;
   /** Laid over the claims that the members above make. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly issuer?: Partial<IssuerRules>;
+  /** Membership by any parameter of the compartment. */
+  readonly compartment?: 'fhir';
 };
 
 /** The claims of a caller. */
@@ -78,6 +86,17 @@ export const soundCaller = (given: Given): Principal => {
   if (!caller.ok) throw new Error(`the claims are refused: ${caller.refusal.code}`);
   return caller.value;
 };
+
+/** The masks of every case: one that hides no parameter that cases search by, ones that hide `code` and `subject`, one that gives pseudonyms. */
+export const masks: ReadonlyMap<string, Mask> = compileMasks([
+  { mask: 'm', resource: '*', path: 'text', rule: 'remove' },
+  { mask: 'codes', resource: 'Observation', path: 'code', rule: 'remove' },
+  { mask: 'subjects', resource: 'Observation', path: 'subject', rule: 'remove' },
+  { mask: 'ps', resource: 'Patient', path: 'id', rule: 'pseudonym' },
+]);
+
+/** What a patient is called under a mask that gives pseudonyms. */
+export const pseudonymOf = (patient: string): string => `ps-${patient.replace(/[^A-Za-z0-9.-]/g, '-')}`;
 
 const reachOf = (text: string): Reach => (text.startsWith('group:') ? { kind: 'group', id: text.slice(6) } : { kind: text as 'launch' | 'self' | 'careteam' | 'any' });
 
@@ -119,7 +138,7 @@ const covers = (row: PolicyRow, subjects: readonly string[], type: string, actio
   if (row.effect === 'deny') return true;
   if (row.action === '*' && action.startsWith('$')) return false;
   if (row.resource === type) return true;
-  return !operatorTypes.includes(type) && !(namedForWrites.includes(type) && ['create', 'update', 'patch', 'delete'].includes(action));
+  return type !== 'System' && !operatorTypes.includes(type) && !(namedForWrites.includes(type) && ['create', 'update', 'patch', 'delete'].includes(action));
 };
 
 /** The rows that decide about a type and action. */
@@ -128,18 +147,28 @@ export const matchRows = (rows: readonly PolicyRow[], subjects: readonly string[
   return { allow: matching.filter(({ effect }) => effect === 'allow'), deny: matching.filter(({ effect }) => effect === 'deny') };
 };
 
+const foundBy = (lookUp: ReachLookUp, { careteam = [], related = [], groups = {}, person = [] }: Given): readonly string[] => {
+  if (lookUp.kind === 'related') return related;
+  if (lookUp.kind === 'person') return person;
+  return (lookUp.kind === 'group' ? (groups[lookUp.id] ?? []) : careteam).filter((one) => lookUp.patient === undefined || one === lookUp.patient);
+};
+
 /** One ask through the gates, with the look-ups that the code asks for, and only those; `asked` takes down which. */
 export const gateOf = (given: Given, rows: readonly PolicyRow[], ask: Ask, asked: string[] = []): Gated => {
   const principal = soundCaller(given);
+  const { emergency = 'none' } = given;
   const matched = matchRows(rows, principal.subjects, ask.type, ask.action);
   const known = new Map<string, ReadonlySet<string>>();
-  for (const lookUp of wantedLookUps(ask.type, coveringScopes(principal, ask.type, ask.action, ask.letter), grantingRows(matched), principal)) {
-    const found = lookUp.kind === 'related' ? (given.related ?? []) : (given.careteam ?? []).filter((one) => lookUp.patient === undefined || one === lookUp.patient);
-    known.set(lookUpKey(lookUp), new Set(found));
+  const scopes = coveringScopes(principal, ask.type, ask.action, ask.letter);
+  for (const lookUp of wantedLookUps(ask.type, scopes, openRows(grantingRows(matched), emergency), principal, { personLinks: given.person !== undefined })) {
+    known.set(lookUpKey(lookUp), new Set(foundBy(lookUp, given)));
     asked.push(lookUpKey(lookUp));
   }
-  return gate(ask, principal, matched, known, now);
+  return gate(ask, { principal, matched, known, masks, emergency, now, bases: basesOf(given) });
 };
+
+/** The bases of a case. */
+export const basesOf = ({ compartment }: Given): Bases => (compartment === undefined ? bases : { ...bases, compartment });
 
 const settings = { basePath: '/fhir', bases, maxParams: 100 };
 
@@ -151,54 +180,6 @@ export const parsed = (request: string, body?: unknown, more: readonly string[] 
   const result = parseInteraction({ method, target: `/fhir/${target}`, headers, body: text }, settings);
   if (!result.ok) throw new Error(`\`${request}\` is refused by the parser: ${result.refusal.code}`);
   return result.value;
-};
-
-/** What a decision came to, in the words that cases are written in. */
-export type Decided = {
-  readonly effect: 'permit' | 'deny';
-  readonly gate?: string;
-  readonly refusal?: string;
-  readonly rows?: readonly string[];
-  /** The parameters as they go upstream. */
-  readonly params?: readonly string[];
-  readonly exact?: boolean;
-  readonly confined?: readonly string[];
-};
-
-/** A case of a whole decision. */
-export type DecisionCase = {
-  readonly name: string;
-  readonly given: Given;
-  readonly rows: readonly string[];
-  readonly request: string;
-  readonly body?: unknown;
-  /** Names and values in turn, besides the content type. */
-  readonly headers?: readonly string[];
-  /** The look-ups that it takes; not looked at where absent. */
-  readonly lookUps?: readonly string[];
-  readonly expect: Decided;
-};
-
-export const describeDecided = (decision: Decision): Decided => {
-  if (decision.effect === 'deny') {
-    const { gate: by, refusal, rows } = decision;
-    return { effect: 'deny', ...(by === undefined ? {} : { gate: by }), refusal: refusal.code, ...(rows.length === 0 ? {} : { rows }) };
-  }
-  const { narrowing } = decision;
-  if (narrowing === undefined) return { effect: 'permit' };
-  return {
-    effect: 'permit', params: narrowing.params.map((param) => decodeURIComponent(printParam(param))), exact: narrowing.exact,
-    ...(narrowing.confined === undefined ? {} : { confined: narrowing.confined }),
-  };
-};
-
-/** Decides a case as the pipeline does, from claims to decision. */
-export const decideCase = ({ given, rows, request, body, headers }: Omit<DecisionCase, 'name' | 'expect'>, asked: string[] = []): Decision => {
-  const caller = callerOf(given);
-  if (!caller.ok) return { effect: 'deny', refusal: caller.refusal, rows: [] };
-  const read = parsed(request, body, headers);
-  const policy = rows.map(rowOf);
-  return decide(read, asksOf(read.interaction).map((ask) => gateOf(given, policy, ask, asked)), [], bases);
 };
 
 /** Scans a resource that a case writes as a value or as text. */
@@ -221,9 +202,10 @@ export const grantsOf = (given: Given, rows: readonly string[], type: ResourceTy
   return gated.granted ? gated.grants : [];
 };
 
-/** `in`, `out`, or what it needs; `known` answers needs by their key. */
-export const verdictOf = (resource: unknown, grants: readonly Grant[], known: Readonly<Record<string, boolean>> = {}): string => {
-  const verdict = visible(resourceOf(resource), grants, bases, new Map(Object.entries(known)));
+/** `in`, with the masks that it is under if any, `out`, or what it needs; `known` answers needs by their key. */
+export const verdictOf = (resource: unknown, grants: readonly Grant[], known: Readonly<Record<string, boolean>> = {}, by: Bases = bases): string => {
+  const verdict = visible(resourceOf(resource), grants, by, new Map(Object.entries(known)));
   if (verdict === 'out') return 'out';
-  return 'by' in verdict ? 'in' : `needs ${[...new Set(verdict.needs.map(needKey))].join(', ')}`;
+  if ('needs' in verdict) return `needs ${[...new Set(verdict.needs.map(needKey))].join(', ')}`;
+  return verdict.masks === undefined ? 'in' : `in under ${verdict.masks.map(({ name }) => name).join(', ')}`;
 };

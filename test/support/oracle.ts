@@ -5,6 +5,7 @@
 
 import { compartmentTable } from '../../src/fhir/patient-compartment-table.ts';
 import type { ResourceType } from '../../src/fhir/resource-types.ts';
+import { at, canHold, isObject, listOf, oracleHolds, oracleWindow, type Json } from './oracle-query.ts';
 
 /** A caller, as far as deciding goes by it. */
 export type OracleCaller = {
@@ -20,6 +21,12 @@ export type OracleCaller = {
   /** The patients whose care team the fhirUser is in, and those whom a related person is related to. */
   readonly careteam: readonly string[];
   readonly related: readonly string[];
+  /** The members of groups, by their ids. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** The patients that a Person is linked to, where links are followed. */
+  readonly person: readonly string[];
+  /** An emergency was declared: for what it opens, or for something else. */
+  readonly emergency: 'open' | 'not-here' | 'none';
 };
 
 export type OracleRow = {
@@ -37,65 +44,11 @@ export type OracleWorld = { readonly isVisible: (reference: string) => boolean; 
 /** The bases under which `Type/id` is a resource of this server. */
 export const oracleBases = ['https://gw.example/fhir', 'http://hapi:8080/fhir'];
 
-type Json = Readonly<Record<string, unknown>>;
 type Clause = { readonly context: string; readonly type: string; readonly letters: string; readonly query: readonly (readonly [string, string])[]; readonly own: boolean };
 /** A scope and a row together, and whom both reach. */
 export type Pair = { readonly clause: Clause; readonly row: OracleRow; readonly reach: readonly string[] | 'everyone' };
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(listOf) : value === undefined ? [] : [value]);
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const at = (value: unknown, name: string): unknown => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
 const classOf = (type: string): string => compartmentTable[type as ResourceType].class;
-
-// ---- What a granular scope asks of a resource
-
-type Token = { readonly system?: unknown; readonly code?: unknown };
-
-const codings = (concepts: unknown): readonly Token[] =>
-  listOf(concepts).flatMap((concept) => {
-    const coding = at(concept, 'coding');
-    return Array.isArray(coding) ? coding.filter(isObject).map((one) => ({ system: one['system'], code: one['code'] })) : [];
-  });
-const plainCode = (value: unknown): readonly Token[] => (typeof value === 'string' || typeof value === 'boolean' ? [{ code: String(value) }] : []);
-const tags = (resource: Json): readonly Token[] => listOf(at(resource['meta'], 'tag')).filter(isObject).map(({ system, code }) => ({ system, code }));
-
-// The parameters that the laws use, by type.
-const tokenParams: Readonly<Record<string, (resource: Json) => readonly Token[]>> = {
-  'Observation.category': ({ category }) => codings(category),
-  'Observation.status': ({ status }) => plainCode(status),
-  'Patient.active': ({ active }) => plainCode(active),
-  'Practitioner.active': ({ active }) => plainCode(active),
-  'Appointment.status': ({ status }) => plainCode(status),
-};
-const stringParams: Readonly<Record<string, (resource: Json) => readonly unknown[]>> = { 'Patient.family': ({ name }) => listOf(name).map((one) => at(one, 'family')) };
-
-const paramOf = (type: string, name: string): ((resource: Json) => readonly Token[]) | undefined => (name === '_tag' ? tags : tokenParams[`${type}.${name}`]);
-
-const tokenHolds = (value: string, { system, code }: Token): boolean => {
-  if (!value.includes('|')) return code === value;
-  const [wantedSystem, wantedCode] = value.split('|');
-  if (wantedCode !== '' && code !== wantedCode) return false;
-  return wantedSystem === '' ? system === undefined : system === wantedSystem;
-};
-
-// Strings are compared without case and accents (R4 search section 3.1.1.4.8).
-const plain = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
-
-/** Whether a resource has what one parameter asks, of any of the values that commas separate. */
-export const oracleHolds = (resource: Json, name: string, text: string): boolean => {
-  const type = String(resource['resourceType']);
-  const strings = stringParams[`${type}.${name}`];
-  for (const value of text.split(',')) {
-    if (strings?.(resource).some((one) => typeof one === 'string' && plain(one).startsWith(plain(value)))) return true;
-    if (paramOf(type, name)?.(resource).some((token) => tokenHolds(value, token))) return true;
-  }
-  return false;
-};
-
-const canHold = (type: string, name: string): boolean => {
-  if (name === '_tag') return true;
-  return Object.hasOwn(tokenParams, `${type}.${name}`) || Object.hasOwn(stringParams, `${type}.${name}`);
-};
 
 // ---- "A scope clause covers it if ..."
 
@@ -143,12 +96,18 @@ const matches = (row: OracleRow, caller: OracleCaller, type: string, action: str
   return row.resource === type || (row.resource === '*' && (row.effect === 'deny' || !byNameOnly(type, action)));
 };
 
-// Terms whose rows grant nothing until they are built (issue 3).
-const isBuilt = ({ reach, terms }: OracleRow): boolean => !reach.startsWith('group:') && terms.every((term) => term === 'mfa');
-
 const rowsOf = (caller: OracleCaller, rows: readonly OracleRow[], type: string, action: string): readonly OracleRow[] => {
   const matching = rows.filter((row) => matches(row, caller, type, action));
-  return matching.some(({ effect }) => effect === 'deny') ? [] : matching.filter(isBuilt);
+  return matching.some(({ effect }) => effect === 'deny') ? [] : matching;
+};
+
+/** The value of a term such as `window:P1Y`. */
+const termOf = ({ terms }: OracleRow, name: string): string | undefined => terms.find((term) => term.startsWith(`${name}:`))?.slice(name.length + 1);
+
+// "`m`" removes texts, and nothing else; of others there is no mask, so they show nothing. Binary resources are hidden unless a row names them.
+const showsUnder = (row: OracleRow, type: string, letter: string): boolean => {
+  const mask = termOf(row, 'mask');
+  return mask === undefined || (mask === 'm' && type !== 'Binary' && !['c', 'u', 'd'].includes(letter));
 };
 
 const patientsOfRow = (caller: OracleCaller, { reach }: OracleRow): readonly string[] | 'everyone' => {
@@ -156,17 +115,21 @@ const patientsOfRow = (caller: OracleCaller, { reach }: OracleRow): readonly str
   if (reach === 'any') return 'everyone';
   if (reach === 'launch') return caller.patient === undefined ? [] : [caller.patient];
   if (reach === 'careteam') return userType === undefined ? [] : caller.careteam;
+  if (reach.startsWith('group:')) return caller.groups[reach.slice(6)] ?? [];
   if (userType === 'Patient') return [userId];
+  if (userType === 'Person') return caller.person;
   return userType === 'RelatedPerson' ? caller.related : [];
 };
 
 // ---- "A grant is a pair ... Its reach is P(scope) ∩ P(row)"
 
-/** Every pair for an ask, those that need strong authentication included. */
+/** Every pair for an ask, those that need strong authentication included; in an emergency also those for emergencies, and none that a mask leaves nothing of. */
 export const pairsOf = (caller: OracleCaller, rows: readonly OracleRow[], type: string, action: string, letter: string): readonly Pair[] => {
   const pairs: Pair[] = [];
   for (const clause of clausesOf(caller, type, action, letter)) {
     for (const row of rowsOf(caller, rows, type, action)) {
+      if (row.terms.includes('break-glass') && caller.emergency !== 'open') continue;
+      if (!showsUnder(row, type, letter)) continue;
       const ofRow = patientsOfRow(caller, row);
       const launch = caller.patient ?? '';
       const inLaunch = ofRow === 'everyone' || ofRow.includes(launch) ? [launch] : [];
@@ -198,12 +161,16 @@ export const hasReach = (caller: OracleCaller, pair: Pair, type: string): boolea
 };
 
 /** What the gates come to. */
-export const oracleGate = (caller: OracleCaller, rows: readonly OracleRow[], type: string, action: string, letter: string): 'granted' | 'scope' | 'policy' | 'confinement' | 'step-up' => {
+export const oracleGate = (
+  caller: OracleCaller, rows: readonly OracleRow[], type: string, action: string, letter: string,
+): 'granted' | 'scope' | 'policy' | 'confinement' | 'step-up' | 'emergency-not-here' => {
   if (clausesOf(caller, type, action, letter).length === 0) return 'scope';
-  if (rowsOf(caller, rows, type, action).length === 0) return 'policy';
+  const matching = rowsOf(caller, rows, type, action);
+  if (matching.length === 0) return 'policy';
   const reaching = pairsOf(caller, rows, type, action, letter).filter((pair) => hasReach(caller, pair, type));
   if (reaching.some(({ row }) => caller.strong || !row.terms.includes('mfa'))) return 'granted';
-  return reaching.length > 0 ? 'step-up' : 'confinement';
+  if (reaching.length > 0) return 'step-up';
+  return caller.emergency === 'not-here' && matching.some(({ terms }) => terms.includes('break-glass')) ? 'emergency-not-here' : 'confinement';
 };
 
 // ---- "owners(r): the patients that the owner elements of r name"
@@ -274,20 +241,26 @@ const derivedIn = (resource: Json, reach: readonly string[] | 'everyone', world:
   return context.startsWith('Patient/') ? within([context.slice(8)], reach) : world.isVisible(context);
 };
 
-/** Whether a resource is visible to a caller for an action and letter. */
-export const oracleVisible = (caller: OracleCaller, rows: readonly OracleRow[], resource: Json, action: string, letter: string, world: OracleWorld): boolean => {
+/** How much of a resource is shown to a caller for an action and letter: "under the least masking grant that makes it visible". */
+export const oracleShown = (caller: OracleCaller, rows: readonly OracleRow[], resource: Json, action: string, letter: string, world: OracleWorld): 'whole' | 'masked' | 'nothing' => {
   const type = String(resource['resourceType']);
   const isOwn = caller.fhirUser === `${type}/${String(resource['id'])}`;
+  let masked = false;
   for (const pair of pairsOf(caller, rows, type, action, letter)) {
     const { clause, row, reach } = pair;
     if (row.terms.includes('mfa') && !caller.strong) continue;
     if (clause.own && !isOwn) continue;
     if (!clause.query.every(([name, value]) => oracleHolds(resource, name, value))) continue;
-    if (ownCounts(caller, pair, type) && isOwn) return true;
-    if (reach === 'everyone') return true;
-    if (classOf(type) === 'shared' && row.reach === 'any') return true;
-    if (classOf(type) === 'owned' && within(oracleOwners(resource), reach)) return true;
-    if (classOf(type) === 'derived' && derivedIn(resource, reach, world)) return true;
+    const window = termOf(row, 'window');
+    if (window !== undefined && !oracleWindow(resource, window)) continue;
+    const isIn = (ownCounts(caller, pair, type) && isOwn) || reach === 'everyone' || (classOf(type) === 'shared' && row.reach === 'any') ||
+      (classOf(type) === 'owned' && within(oracleOwners(resource), reach)) || (classOf(type) === 'derived' && derivedIn(resource, reach, world));
+    if (isIn && termOf(row, 'mask') === undefined) return 'whole';
+    masked ||= isIn;
   }
-  return false;
+  return masked ? 'masked' : 'nothing';
 };
+
+/** Whether a resource is visible to a caller for an action and letter. */
+export const oracleVisible = (caller: OracleCaller, rows: readonly OracleRow[], resource: Json, action: string, letter: string, world: OracleWorld): boolean =>
+  oracleShown(caller, rows, resource, action, letter, world) !== 'nothing';

@@ -40,6 +40,11 @@ ${sections.more ?? ''}
 /** A single issuer with further keys. */
 const issuer = (keys: string): string => yaml({ issuers: `[{ issuer: https://idp.example.org, ${keys} }]` });
 
+/** Search parameters of a deployment's own, each by its keys. */
+const custom = (...params: readonly string[]): string => yaml({ more: `searchParameters: { custom: [${params.map((keys) => `{ ${keys} }`).join(', ')}] }` });
+const ward = "type: Patient, code: ward, kind: token, expression: \"Patient.extension('u').value.ofType(Coding)\"";
+const bed = "type: Patient, code: bed, kind: reference, expression: \"Patient.extension('u').value.ofType(Reference)\", targets: [Location]";
+
 const configOf = (loaded: LoadedConfig): Config => {
   assert.ok(loaded.ok, JSON.stringify(loaded));
   return loaded.config;
@@ -130,7 +135,7 @@ const pairs: readonly Pair[] = [
     of: 'what is not built yet',
     right: [
       { says: 'one worker', text: yaml({ server: ', workers: 1' }) },
-      { says: 'the sets and values that are built', text: `${issuer('proof: none')}compartment: owner\nsearchParameters: { sets: [us-core] }\nreaches: { personLinks: false }\n` },
+      { says: 'the sets and values that are built', text: `${issuer('proof: none')}searchParameters: { sets: [us-core] }\n` },
     ],
     wrong: [
       ...['introspection: { clientId: x }', 'userinfo: { claims: [fhirUser] }', 'proofClients: []', 'oneTimeClients: []', 'practitionerRole: { roles: false }'].map((key) => ({
@@ -139,15 +144,12 @@ const pairs: readonly Pair[] = [
         problems: [`issuers[0].${key.slice(0, key.indexOf(':'))} is not built yet`],
       })),
       { says: 'revocation', text: yaml({ more: 'revocation: { redis: x }' }), problems: ['revocation is not built yet'] },
-      { says: 'search parameters of one\'s own', text: yaml({ more: 'searchParameters: { custom: [] }' }), problems: ['searchParameters.custom is not built yet'] },
       { says: 'client certificates', text: yaml({ server: ', tls: { certFile: /tls/cert, keyFile: /tls/key, clientCaFile: /tls/ca }' }), env: { WARDGATE_SERVER_PUBLIC_URL: 'https://localhost/fhir' }, problems: ['server.tls.clientCaFile is not built yet'] },
       { says: 'a variable of revocation', text: yaml(), env: { WARDGATE_REVOCATION_REDIS: 'x' }, problems: ['WARDGATE_REVOCATION_REDIS is not built yet: `revocation`'] },
       { says: 'a variable of introspection', text: yaml(), env: { WARDGATE_ISSUERS_0_INTROSPECTION_CLIENT_ID: 'x' }, problems: ['WARDGATE_ISSUERS_0_INTROSPECTION_CLIENT_ID is not built yet: `issuers[].introspection`'] },
       { says: 'workers: auto', text: yaml({ server: ', workers: auto' }), problems: ['server.workers a number of workers other than 1 is not built yet'] },
       { says: 'two workers', text: yaml({ server: ', workers: 2' }), problems: ['server.workers a number of workers other than 1 is not built yet'] },
       { says: 'proof: dpop', text: issuer('proof: dpop'), problems: ['issuers[0].proof `dpop` is not built yet'] },
-      { says: 'compartment: fhir', text: yaml({ more: 'compartment: fhir' }), problems: ['compartment `fhir` is not built yet'] },
-      { says: 'links of Person', text: yaml({ more: 'reaches: { personLinks: true }' }), problems: ['reaches.personLinks `true` is not built yet'] },
       { says: 'mtls to the backend', text: yaml({ backend: ', auth: { type: mtls }' }), problems: ['backend.auth.type `mtls` is not built yet'] },
       { says: 'EdDSA', text: issuer('algorithms: [RS256, EdDSA]'), problems: ['issuers[0].algorithms[1] `EdDSA` is not built yet'] },
     ],
@@ -160,7 +162,8 @@ const pairs: readonly Pair[] = [
       { says: 'a wrong value of the file is overridden', text: yaml({ more: 'cors: { maxAge: never }' }), env: { WARDGATE_CORS_MAX_AGE: '2h' }, part: ({ cors }) => cors.maxAge, is: 7_200_000 },
       { says: 'an issuer that the file does not have', text: yaml({ issuers: '[]' }), env: { WARDGATE_ISSUERS_0_ISSUER: 'https://env.example.org' }, part: ({ issuers }) => issuers.map(({ issuer: name }) => name), is: ['https://env.example.org'] },
       { says: 'numbers, truth values and lists', text: yaml(), env: { WARDGATE_SERVER_PORT: '0', WARDGATE_POLICIES_WATCH: 'false', WARDGATE_CORS_ORIGINS: 'https://a.example, https://b.example' }, part: ({ server, policies, cors }) => [server.port, policies.watch, cors.origins], is: [0, false, ['https://a.example', 'https://b.example']] },
-      { says: 'a closed value that is no text', text: yaml(), env: { WARDGATE_SERVER_WORKERS: '1', WARDGATE_REACHES_PERSON_LINKS: 'false' }, part: ({ server, reaches }) => [server.workers, reaches.personLinks], is: [1, false] },
+      { says: 'a closed value that is no text', text: yaml(), env: { WARDGATE_SERVER_WORKERS: '1' }, part: ({ server }) => server.workers, is: 1 },
+      { says: 'the links of a Person', text: yaml(), env: { WARDGATE_REACHES_PERSON_LINKS: 'true' }, part: ({ reaches }) => reaches.personLinks, is: true },
       { says: 'an empty variable is an empty list', text: yaml({ more: "cors: { origins: ['*'] }" }), env: { WARDGATE_CORS_ORIGINS: '' }, part: ({ cors }) => cors.origins, is: [] },
       { says: 'WARDGATE_CONFIG and what is not ours', text: yaml(), env: { WARDGATE_CONFIG: '/x', WARDGATEWAY: 'x', PATH: '/bin' } },
     ],
@@ -171,7 +174,7 @@ const pairs: readonly Pair[] = [
       { says: 'a section', text: yaml(), env: { WARDGATE_SERVER: 'x' }, problems: ['WARDGATE_SERVER is not a known variable'] },
       { says: 'a number with a leading zero', text: yaml(), env: { WARDGATE_ISSUERS_00_ISSUER: 'x' }, problems: [/^WARDGATE_ISSUERS_00_ISSUER is not a known variable/] },
       { says: 'a huge number', text: yaml(), env: { WARDGATE_ISSUERS_4000000000_ISSUER: 'x' }, problems: [/^WARDGATE_ISSUERS_4000000000_ISSUER is not a known variable/] },
-      { says: 'an issuer after a gap', text: yaml(), env: { WARDGATE_ISSUERS_2_ISSUER: 'https://c.example' }, problems: ['issuers[1] is missing, while a later issuer is given'] },
+      { says: 'an issuer after a gap', text: yaml(), env: { WARDGATE_ISSUERS_2_ISSUER: 'https://c.example' }, problems: ['issuers[1] is missing, while a later one is given'] },
       { says: 'no truth value', text: yaml(), env: { WARDGATE_POLICIES_WATCH: 'no' }, problems: ['policies.watch must be `true` or `false`, not `no`'] },
       { says: 'no number', text: yaml(), env: { WARDGATE_SERVER_PORT: '80a' }, problems: ['server.port must be a whole number from 0 to 65535, not `80a`'] },
       { says: 'an empty text', text: yaml(), env: { WARDGATE_AUDIT_NODE: '' }, problems: [/^audit\.node `` must be letters/] },
@@ -218,7 +221,7 @@ const pairs: readonly Pair[] = [
       { says: 'an origin with a path (A-196)', text: yaml({ more: 'cors: { origins: [https://app.example/] }' }), problems: [/^cors\.origins\[0\] must be `\*` or an origin/] },
       { says: 'the null origin (A-196)', text: yaml({ more: "cors: { origins: ['null'] }" }), problems: [/^cors\.origins\[0\] must be `\*` or an origin/] },
       { says: 'one file for two keys', text: yaml({ more: 'audit: { keyFile: k, signingKeyFile: k }' }), problems: ['audit.signingKeyFile must differ from `audit.keyFile`: each key serves one purpose'] },
-      { says: 'a value of control characters, shown on one line', text: yaml({ more: 'compartment: "a\\n\\u202eb"' }), problems: ['compartment `a??b` is not one of `owner`'] },
+      { says: 'a value of control characters, shown on one line', text: yaml({ more: 'compartment: "a\\n\\u202eb"' }), problems: ['compartment `a??b` is not one of `owner` `fhir`'] },
     ],
   },
   {
@@ -282,6 +285,40 @@ const pairs: readonly Pair[] = [
     of: 'several issuers',
     right: [{ says: 'R-053: each says what it may assert', text: yaml({ issuers: '[{ issuer: https://a.example, asserts: { subjects: [role], contexts: [user] } }, { issuer: https://a.example/, asserts: { subjects: [client], contexts: [system] } }]' }), part: ({ issuers }) => issuers.map(({ asserts }) => asserts.contexts), is: [['user'], ['system']] }],
     wrong: [{ says: 'R-053: one says only half of it', text: yaml({ issuers: '[{ issuer: https://a.example, asserts: { subjects: [role], contexts: [user] } }, { issuer: https://b.example, asserts: { subjects: [client] } }]' }), problems: ['issuers[1].asserts.contexts is required where there is more than one issuer: what may this one assert?'] }],
+  },
+  {
+    of: 'search parameters',
+    right: [
+      { says: 'none but base R4', text: yaml({ more: 'searchParameters: { sets: [] }' }), part: ({ searchParameters }) => searchParameters, is: { sets: [], custom: [] } },
+      { says: 'an empty list of one\'s own', text: yaml({ more: 'searchParameters: { custom: [] }' }), part: ({ searchParameters }) => searchParameters, is: { sets: ['us-core'], custom: [] } },
+      { says: 'one in an extension', text: custom(ward), part: ({ searchParameters }) => searchParameters.custom, is: [{ type: 'Patient', code: 'ward', kind: 'token', expression: "Patient.extension('u').value.ofType(Coding)" }] },
+      { says: 'a reference with its targets', text: custom(bed), part: ({ searchParameters }) => searchParameters.custom, is: [{ type: 'Patient', code: 'bed', kind: 'reference', expression: "Patient.extension('u').value.ofType(Reference)", targets: ['Location'] }] },
+      { says: 'several, and the same name on another type', text: custom(ward, bed, 'type: Person, code: ward, kind: string, expression: Person.name.text'), part: ({ searchParameters }) => searchParameters.custom.map(({ type, code }) => `${type}.${code}`), is: ['Patient.ward', 'Patient.bed', 'Person.ward'] },
+      { says: 'one of US Core where US Core is not a set', text: custom('type: Patient, code: race, kind: string, expression: Patient.name.text').replace('{ custom:', '{ sets: [], custom:'), part: ({ searchParameters }) => searchParameters.custom.map(({ code }) => code), is: ['race'] },
+      { says: 'one in the environment', text: yaml(), env: { WARDGATE_SEARCH_PARAMETERS_CUSTOM_0_TYPE: 'Patient', WARDGATE_SEARCH_PARAMETERS_CUSTOM_0_CODE: 'bed', WARDGATE_SEARCH_PARAMETERS_CUSTOM_0_KIND: 'reference', WARDGATE_SEARCH_PARAMETERS_CUSTOM_0_EXPRESSION: 'Patient.contact.organization', WARDGATE_SEARCH_PARAMETERS_CUSTOM_0_TARGETS: 'Organization' }, part: ({ searchParameters }) => searchParameters.custom, is: [{ type: 'Patient', code: 'bed', kind: 'reference', expression: 'Patient.contact.organization', targets: ['Organization'] }] },
+      { says: 'FHIR\'s own compartment', text: yaml({ more: 'compartment: fhir' }), part: ({ compartment }) => compartment, is: 'fhir' },
+    ],
+    wrong: [
+      { says: 'a set that is not known', text: yaml({ more: 'searchParameters: { sets: [uk-core] }' }), problems: ['searchParameters.sets[0] `uk-core` is not one of `us-core`'] },
+      { says: 'a list that is a mapping', text: yaml({ more: 'searchParameters: { custom: { type: Patient } }' }), problems: ['searchParameters.custom must be a list of mappings'] },
+      { says: 'a key that is not known', text: custom(`${ward}, target: [Location]`), problems: ['searchParameters.custom[0].target is not a known key; is `targets` meant?'] },
+      { says: 'no expression', text: custom('type: Patient, code: ward, kind: token'), problems: ['searchParameters.custom[0].expression is required'] },
+      { says: 'a type that is none', text: custom(ward.replace('Patient', 'patient')), problems: ['searchParameters.custom[0].type `patient` is not a resource type of FHIR R4'] },
+      { says: 'a target that is none', text: custom(bed.replace('[Location]', '[Location, Bed]')), problems: ['searchParameters.custom[0].targets[1] `Bed` is not a resource type of FHIR R4'] },
+      { says: 'no target', text: custom(bed.replace('[Location]', '[]')), problems: ['searchParameters.custom[0].targets must not be empty'] },
+      ...['_ward', 'ward:exact', 'ward.name', '1ward', 'w rd'].map((code) => ({ says: `A-069 the name ${code}`, text: custom(ward.replace('code: ward', `code: '${code}'`)), problems: [`searchParameters.custom[0].code \`${code}\` must be letters, digits, \`_\` and \`-\`, begin with a letter, and have at most 64 characters`] })),
+      ...['composite', 'special', 'Token'].map((kind) => ({ says: `a ${kind} one`, text: custom(ward.replace('token', kind)), problems: [`searchParameters.custom[0].kind \`${kind}\` is not one of \`number\` \`date\` \`string\` \`token\` \`reference\` \`quantity\` \`uri\``] })),
+      { says: 'a reference without targets', text: custom(bed.replace(', targets: [Location]', '')), problems: ['searchParameters.custom[0].targets is required where `kind` is `reference`'] },
+      { says: 'a token with targets', text: custom(`${ward}, targets: [Location]`), problems: ['searchParameters.custom[0].targets is not used where `kind` is `token`'] },
+      { says: 'one that base R4 has', text: custom('type: Patient, code: name, kind: string, expression: Patient.name.text'), problems: ['searchParameters.custom[0].code is a parameter of Patient already'] },
+      { says: 'one that US Core has', text: custom('type: Patient, code: race, kind: string, expression: Patient.name.text'), problems: ['searchParameters.custom[0].code is a parameter of Patient already'] },
+      { says: 'the same twice', text: custom(ward, ward), problems: ['searchParameters.custom[1].code is the same as in `searchParameters.custom[0]`'] },
+      { says: 'an element that is not there', text: custom(ward, 'type: Patient, code: wards, kind: string, expression: Patient.wards'), problems: ['searchParameters.custom[1].expression names what Patient does not have (a choice needs its type, as in `value.ofType(Coding)`)'] },
+      { says: 'an expression that says more than paths', text: custom('type: Patient, code: first, kind: string, expression: Patient.name.first().text'), problems: [/^searchParameters\.custom\[0\]\.expression says more than the gateway can evaluate: /] },
+      { says: 'an expression of another kind', text: custom(ward.replace('token', 'date')), problems: ['searchParameters.custom[0].expression selects `Coding`, which a parameter of kind `date` does not find'] },
+      { says: 'a second one after a first whose every value is wrong, under its own number', text: custom('type: patient', 'type: Patient, code: name, kind: string, expression: Patient.name.text'), problems: ['searchParameters.custom[0].type `patient` is not a resource type of FHIR R4', 'searchParameters.custom[0].code is required', 'searchParameters.custom[0].kind is required', 'searchParameters.custom[0].expression is required', 'searchParameters.custom[1].code is a parameter of Patient already'] },
+      { says: 'one after a gap', text: yaml(), env: { WARDGATE_SEARCH_PARAMETERS_CUSTOM_1_TYPE: 'Patient' }, problems: ['searchParameters.custom[0] is missing, while a later one is given'] },
+    ],
   },
   {
     of: 'secrets',
@@ -360,7 +397,7 @@ describe('config', () => {
       ],
       policies: { directory: '/etc/wardgate/policies', watch: true },
       reaches: { maxAge: 30_000, personLinks: false },
-      searchParameters: { sets: ['us-core'] },
+      searchParameters: { sets: ['us-core'], custom: [] },
       links: { keyFile: '/etc/wardgate/var/keys/links.key', previousKeyFiles: [], maxAge: 1_800_000 },
       audit: {
         directory: '/etc/wardgate/var/audit',

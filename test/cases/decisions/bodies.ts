@@ -1,4 +1,5 @@
-import type { DecisionCase, Decided, Given } from '../../support/deciding.ts';
+import type { DecisionCase, Decided } from '../../support/decide-case.ts';
+import type { Given } from '../../support/deciding.ts';
 
 const launch: Given = { scope: 'patient/*.cruds', patient: 'A' };
 const team: Given = { scope: 'user/*.cruds', fhirUser: 'Practitioner/77', careteam: ['A', 'B'] };

@@ -1,8 +1,11 @@
-import type { DecisionCase } from '../../support/deciding.ts';
+import type { DecisionCase } from '../../support/decide-case.ts';
+import type { Given } from '../../support/deciding.ts';
 
 const A = { patient: 'A' };
 const denied = (gate: string, refusal: string) => ({ effect: 'deny', gate, refusal }) as const;
 const permitted = { effect: 'permit' } as const;
+const emergency = ['x-break-glass', 'unconscious%20patient'];
+const team: Given = { scope: 'user/*.rs', fhirUser: 'Practitioner/77', careteam: ['A'] };
 
 /** The three gates, in their order: each refusal beside the nearest permitted request. */
 export const gateCases: readonly DecisionCase[] = [
@@ -39,11 +42,37 @@ export const gateCases: readonly DecisionCase[] = [
   { name: 'A-153 an allow row on `*` writes no care team', given: { scope: 'user/*.cruds' }, rows: ['* * any'], request: 'POST CareTeam', body: { resourceType: 'CareTeam', subject: { reference: 'Patient/A' } }, expect: denied('policy', 'policy-denied') },
   { name: '... a row that names it does', given: { scope: 'user/*.cruds' }, rows: ['CareTeam create any'], request: 'POST CareTeam', body: { resourceType: 'CareTeam', subject: { reference: 'Patient/A' } }, expect: permitted },
   { name: 'A-082 a SearchParameter is not written through a wildcard', given: { scope: 'user/*.cruds' }, rows: ['* create any'], request: 'POST SearchParameter', body: { resourceType: 'SearchParameter' }, expect: denied('policy', 'policy-denied') },
-  ...['mask:m', 'window:P90D', 'max:10', 'break-glass'].map((term): DecisionCase => ({
-    name: `a row with \`${term}\` grants nothing yet`, given: { scope: 'user/*.cruds' }, rows: [`Observation read any ${term}`], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied'),
+  ...['mask:m', 'window:P90D', 'max:10'].map((term): DecisionCase => ({
+    name: `a row with \`${term}\` grants a read`, given: { scope: 'user/*.cruds' }, rows: [`Observation read any ${term}`], request: 'GET Observation/o1', expect: permitted,
   })),
-  { name: 'a row with `group:` grants nothing yet', given: { scope: 'user/*.cruds' }, rows: ['Observation read group:g1'], request: 'GET Observation/o1', expect: denied('policy', 'policy-denied') },
-  { name: '... and takes nothing from another row', given: { scope: 'user/*.cruds' }, rows: ['Observation read group:g1', 'Observation read any mask:m', 'Observation read any'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'a row with a mask that is not there grants nothing', given: { scope: 'user/*.cruds' }, rows: ['Observation read any mask:gone'], request: 'GET Observation/o1', expect: denied('confinement', 'outside-confinement') },
+  { name: '... and takes nothing from another row', given: { scope: 'user/*.cruds' }, rows: ['Observation read group:g1', 'Observation read any mask:gone', 'Observation read any'], request: 'GET Observation/o1', expect: permitted },
+  { name: 'a row with a mask permits no write', given: { scope: 'user/*.cruds' }, rows: ['Observation create any mask:m'], request: 'POST Observation', body: { resourceType: 'Observation' }, expect: denied('confinement', 'outside-confinement') },
+  { name: '... a row beside it without one does', given: { scope: 'user/*.cruds' }, rows: ['Observation create any mask:m', 'Observation create any'], request: 'POST Observation', body: { resourceType: 'Observation' }, expect: permitted },
+  { name: 'a mask that hides all of a type grants nothing of it', given: { scope: 'user/*.cruds' }, rows: ['Binary read any mask:m'], request: 'GET Binary/b', expect: denied('confinement', 'outside-confinement') },
+
+  // break-glass
+  { name: 'a row with `break-glass` grants nothing without a declaration', given: { scope: 'user/*.rs' }, rows: ['Observation read any break-glass'], request: 'GET Observation/o1', expect: denied('confinement', 'outside-confinement') },
+  { name: '... with one it does', given: { scope: 'user/*.rs' }, rows: ['Observation read any break-glass'], request: 'GET Observation/o1', headers: emergency, expect: permitted },
+  { name: '... of a version and a history too', given: { scope: 'user/*.rs' }, rows: ['Observation history any break-glass'], request: 'GET Observation/o1/_history', headers: emergency, expect: permitted },
+  { name: '... for a search that names one patient', given: { scope: 'user/*.rs' }, rows: ['Observation search any break-glass'], request: 'GET Observation?patient=Patient/B', headers: emergency, expect: { effect: 'permit', params: ['patient=Patient/B'], exact: true } },
+  { name: '... in a compartment too', given: { scope: 'user/*.rs' }, rows: ['Observation search any break-glass'], request: 'GET Patient/B/Observation', headers: emergency, expect: { effect: 'permit', params: ['patient=Patient/B'], exact: true } },
+  ...['Observation', 'Observation?patient=A,B', 'Observation?patient=A&subject=Patient/B', 'Observation?performer=Patient/B', 'Observation?_id=o1'].map((request): DecisionCase => ({
+    name: `... not for \`${request}\`, which does not name one`, given: { scope: 'user/*.rs' }, rows: ['Observation search any break-glass'], request: `GET ${request}`, headers: emergency, expect: denied('confinement', 'emergency-not-here'),
+  })),
+  { name: '... nor for a write', given: { scope: 'user/*.cruds' }, rows: ['Observation create any break-glass'], request: 'POST Observation', body: { resourceType: 'Observation' }, headers: emergency, expect: denied('confinement', 'emergency-not-here') },
+  { name: '... where another row reaches somebody, the declaration is of no account', given: { ...A, scope: 'patient/*.rs' }, rows: ['Observation search launch', 'Observation search any break-glass'], request: 'GET Observation', headers: emergency, expect: { effect: 'permit', params: ['patient=Patient/A'], exact: true, confined: ['A'] } },
+  { name: '... with `mfa` besides it asks for a step up', given: { scope: 'user/*.rs' }, rows: ['Observation read any break-glass mfa'], request: 'GET Observation/o1', headers: emergency, expect: denied('confinement', 'step-up') },
+  { name: '... but not without a declaration', given: { scope: 'user/*.rs' }, rows: ['Observation read any break-glass mfa'], request: 'GET Observation/o1', expect: denied('confinement', 'outside-confinement') },
+  { name: '... and no look-up is made for such a row without a declaration', given: { ...team }, rows: ['Observation read careteam break-glass'], request: 'GET Observation/o1', lookUps: [], expect: denied('confinement', 'outside-confinement') },
+
+  // groups and persons
+  { name: '`group:` reaches the members of that group', given: { scope: 'user/*.rs', groups: { g1: ['B', 'A'], g2: ['C'] } }, rows: ['Observation search group:g1'], request: 'GET Observation', lookUps: ['group g1 *'], expect: { effect: 'permit', params: ['patient=Patient/A,Patient/B'], exact: true, confined: ['A', 'B'] } },
+  { name: '... under `patient/` only the launch patient is asked for', given: { ...A, scope: 'patient/*.rs', groups: { g1: ['B', 'A'] } }, rows: ['Observation search group:g1'], request: 'GET Observation', lookUps: ['group g1 A'], expect: { effect: 'permit', params: ['patient=Patient/A'], exact: true, confined: ['A'] } },
+  { name: '... who is not a member: nobody', given: { ...A, scope: 'patient/*.rs', groups: { g1: ['B'] } }, rows: ['Observation search group:g1'], request: 'GET Observation', expect: denied('confinement', 'outside-confinement') },
+  { name: '... of an empty group: nobody', given: { scope: 'user/*.rs', groups: { g1: [] } }, rows: ['Observation search group:g1'], request: 'GET Observation', expect: denied('confinement', 'outside-confinement') },
+  { name: '`self` of a Person reaches whom the Person is linked to', given: { scope: 'user/*.rs', fhirUser: 'Person/p', person: ['A', 'C'] }, rows: ['Observation search self'], request: 'GET Observation', lookUps: ['person p'], expect: { effect: 'permit', params: ['patient=Patient/A,Patient/C'], exact: true, confined: ['A', 'C'] } },
+  { name: '... nobody where links are not followed', given: { scope: 'user/*.rs', fhirUser: 'Person/p' }, rows: ['Observation search self'], request: 'GET Observation', lookUps: [], expect: denied('confinement', 'outside-confinement') },
 
   // confinement gate
   { name: '`launch` without a launch patient reaches nobody', given: { scope: 'user/*.rs' }, rows: ['Observation read launch'], request: 'GET Observation/o1', expect: { ...denied('confinement', 'outside-confinement'), rows: ['policy.csv:1'] } },
@@ -92,8 +121,14 @@ export const gateCases: readonly DecisionCase[] = [
   { name: '... that they cover is not offered', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation/o1', expect: { effect: 'deny', refusal: 'update-not-offered' } },
   { name: 'a conditional update needs its search in policy', given: { ...A, scope: 'patient/*.cruds' }, rows: ['Observation update launch'], request: 'PUT Observation?code=x', expect: denied('policy', 'policy-denied') },
   { name: 'A-113 the history of a type takes `s`', given: { ...A, scope: 'patient/*.r' }, rows: ['Observation history launch'], request: 'GET Observation/_history', expect: denied('scope', 'insufficient-scope') },
-  { name: 'A-113 the history of a type is not offered', given: { ...A, scope: 'patient/*.s' }, rows: ['Observation history launch'], request: 'GET Observation/_history', expect: { effect: 'deny', refusal: 'history-type-not-offered' } },
-  { name: 'A-113 the history of the server is not offered', given: { ...A, scope: 'patient/*.s' }, rows: ['* history any'], request: 'GET _history', expect: { effect: 'deny', refusal: 'history-system-not-offered' } },
+  { name: 'A-113 the history of a type is refused to whoever is confined', given: { ...A, scope: 'patient/*.s' }, rows: ['Observation history any'], request: 'GET Observation/_history', expect: denied('confinement', 'outside-confinement') },
+  { name: 'A-113 ... to a granular scope', given: { scope: 'user/Observation.s?status=final' }, rows: ['Observation history any'], request: 'GET Observation/_history', expect: denied('confinement', 'outside-confinement') },
+  ...['mask:m', 'window:P1Y', 'break-glass'].map((term): DecisionCase => ({
+    name: `A-113 ... to a row with \`${term}\``, given: { scope: 'user/*.s' }, rows: [`Observation history any ${term}`], request: 'GET Observation/_history', expect: denied('confinement', 'outside-confinement'),
+  })),
+  { name: 'A-113 ... and served to whom reaches everyone', given: { scope: 'user/*.s' }, rows: ['Observation history launch', 'Observation history any'], request: 'GET Observation/_history', expect: permitted },
+  { name: 'A-113 ... after a step up where that takes one', given: { ...A, scope: 'user/*.s' }, rows: ['Observation history launch', 'Observation history any mfa'], request: 'GET Observation/_history', expect: denied('confinement', 'step-up') },
   { name: 'a search of another compartment is not offered', given: { scope: 'user/*.s' }, rows: ['* search any'], request: 'GET Encounter/e1/Observation', expect: { effect: 'deny', refusal: 'search-compartment-not-offered' } },
+  { name: 'a search of all of another compartment is not offered', given: { scope: 'user/*.s' }, rows: ['* search any', 'System search any'], request: 'GET Encounter/e1/*', expect: { effect: 'deny', refusal: 'search-compartment-not-offered' } },
   { name: 'R-103 an operation is denied unless listed', given: { scope: 'user/*.cruds' }, rows: ['* * any'], request: 'GET Patient/A/$everything', expect: { effect: 'deny', refusal: 'operation-not-offered' } },
 ];

@@ -1,5 +1,5 @@
 import type { Feature } from '../case.ts';
-import { clinician, having, officer, patientA, patientB } from '../personas.ts';
+import { having, officer, patientA, patientB } from '../personas.ts';
 
 const notFound = { status: 404, refusal: 'not-found' } as const;
 const both = (path: string, query = '_count=20'): readonly string[] => [`GET ${path}/_history?${query}`, `GET ${path}/_history?_count=2`];
@@ -48,8 +48,5 @@ export const history: Feature = {
     { name: 'A-105 nor is the backend\'s `_offset`', as: patientA, request: { path: 'Observation/moved/_history?_count=1&_offset=1' }, expect: { status: 400, refusal: 'parameter-not-here', at: '_offset', upstream: 'nothing' } },
     { name: '`_count` beyond the limit is lowered', as: patientA, request: { path: 'Observation/a1/_history?_count=5000' }, expect: { status: 200, upstream: both('Observation/a1', '_count=100') } },
     { name: 'R-100 a history of an instance needs the letter r', as: having(patientA, { scope: 'patient/Observation.s' }), request: { path: 'Observation/a1/_history' }, expect: { status: 403, refusal: 'insufficient-scope', upstream: 'nothing' } },
-    { name: 'A-113 that of a type is not offered, to nobody', as: officer, request: { path: 'Observation/_history' }, expect: { status: 501, refusal: 'history-type-not-offered', upstream: 'nothing' } },
-    { name: 'A-113 and refused first to who may not search', as: having(clinician, { scope: 'patient/Observation.r' }), request: { path: 'Observation/_history' }, expect: { status: 403, refusal: 'insufficient-scope', upstream: 'nothing' } },
-    { name: 'A-113 that of the server neither', as: officer, request: { path: '_history' }, expect: { status: 501, refusal: 'history-system-not-offered', upstream: 'nothing' } },
   ],
 };

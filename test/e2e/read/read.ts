@@ -48,7 +48,7 @@ export const read: Feature = {
 
     { name: 'R-171 HEAD is a read without a body', as: patientA, request: { method: 'HEAD', path: 'Observation/a1' }, expect: { status: 200, body: 'none', headers: { etag: 'W/"1"' }, upstream: ['GET Observation/a1'], decision: { method: 'HEAD', interaction: 'read' } } },
     { name: 'A-027 and tells nothing of what is not visible', as: patientA, request: { method: 'HEAD', path: 'Observation/b3' }, expect: { status: 404, body: 'none', headers: { etag: undefined, 'last-modified': undefined } } },
-    { name: 'A-047 conditions of the client are no oracle: they are not passed on', as: patientA, request: { path: 'Observation/a1', headers: { 'If-None-Match': 'W/"1"', 'If-Modified-Since': 'Wed, 01 Jan 2031 00:00:00 GMT', Range: 'bytes=0-9' } }, expect: { status: 200, resources: ['Observation/a1'] } },
+    { name: 'A-047 a range is not heard: half a resource cannot be checked', as: patientA, request: { path: 'Observation/a1', headers: { Range: 'bytes=0-9' } }, expect: { status: 200, resources: ['Observation/a1'] } },
     {
       name: 'A-030 to A-046 headers that steer HAPI stay here', as: patientA,
       request: {
@@ -60,7 +60,6 @@ export const read: Feature = {
       },
       expect: { status: 200, resources: ['Observation/a1'], lacks: ['evil.example'] },
     },
-    { name: 'A-115 projections are refused: what hides the owner cannot be judged', as: patientA, request: { path: 'Observation/b3?_elements=value' }, expect: { status: 400, refusal: 'parameter-not-here', at: '_elements', upstream: 'nothing' } },
     { name: 'A-048 `_format=json` is honoured here', as: patientA, request: { path: 'Observation/a1?_format=json' }, expect: { status: 200, upstream: ['GET Observation/a1'] } },
     { name: '`_pretty=true` is honoured here, the digits as they are', as: patientA, request: { path: 'Observation/a1?_pretty=true' }, expect: { status: 200, contains: ['{\n  "resourceType": "Observation",', '"value": 1.00,'], upstream: ['GET Observation/a1'] } },
     { name: 'A-048 XML is not offered', as: patientA, request: { path: 'Observation/a1', headers: { Accept: 'application/fhir+xml' } }, expect: { status: 406, refusal: 'not-acceptable', upstream: 'nothing' } },

@@ -22,7 +22,6 @@ export const searchInCompartment: Feature = {
     { name: 'the Patient itself is in it', as: patientA, request: { path: 'Patient/A/Patient' }, expect: { status: 200, resources: ['Patient/A'], upstream: ['GET Patient?_id=A&_count=20'] } },
     { name: 'what is of no patient is in no patient\'s', as: clinician, request: { path: 'Patient/A/Practitioner' }, expect: missing },
     { name: 'A-018 the compartment of an encounter is not offered', as: clinician, request: { path: 'Encounter/enc-a/Observation' }, expect: { status: 501, refusal: 'search-compartment-not-offered', upstream: 'nothing' } },
-    { name: 'nor all types of a patient\'s at once', as: patientA, request: { path: 'Patient/A/*' }, expect: { status: 501, refusal: 'search-system-not-offered', upstream: 'nothing' } },
     { name: 'A-018 a segment too many', as: patientA, request: { path: 'Patient/A/Observation/x/y' }, expect: { status: 400, refusal: 'path-malformed', upstream: 'nothing' } },
     { name: 'what is no compartment', as: patientA, request: { path: 'Observation/a1/Patient' }, expect: { status: 400, refusal: 'path-malformed', upstream: 'nothing' } },
     { name: 'R-102 it needs the letter s', as: having(patientA, { scope: 'patient/Observation.r' }), request: { path: 'Patient/A/Observation' }, expect: { status: 403, refusal: 'insufficient-scope', upstream: 'nothing' } },

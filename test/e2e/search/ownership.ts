@@ -17,7 +17,7 @@ export const ownership: Feature = {
     { name: 'A-059 answers that A gave about B are B\'s', as: patientA, request: { path: 'QuestionnaireResponse?author=Patient/A' }, expect: { status: 200, resources: [] } },
     { name: 'and B\'s they are', as: patientB, request: { path: 'QuestionnaireResponse' }, expect: { status: 200, resources: ['QuestionnaireResponse/qr-b-by-a'] } },
     { name: 'A-118 an account of two is neither\'s', as: patientA, request: { path: 'Account' }, expect: { status: 200, resources: [], total: 'none', outcome: { returned: { count: 0, filtered: 1, breach: 0 } } } },
-    { name: 'A-118 a group of two is neither\'s', as: patientA, request: { path: 'Group?member=Patient/A' }, expect: { status: 200, resources: [], total: 'none', upstream: ['GET Group?member=Patient%2FA&_count=20'] } },
+    { name: 'A-118 a group of two is neither\'s; one of A alone is A\'s', as: patientA, request: { path: 'Group?member=Patient/A' }, expect: { status: 200, resources: ['Group/g-unreal'], total: 'none', upstream: ['GET Group?member=Patient%2FA&_count=20'] } },
     { name: 'A-118 nor to read', as: patientA, request: { path: 'Group/g1' }, expect: notFound },
     { name: 'a person that is linked to one patient is that patient\'s', as: patientA, request: { path: 'Person' }, expect: { status: 200, resources: ['Person/person-a'] } },
     { name: 'a list is its subject\'s, whatever stands in it', as: patientA, request: { path: 'List' }, expect: { status: 200, resources: ['List/list-a-of-b1'] } },

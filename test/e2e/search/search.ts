@@ -5,7 +5,6 @@ const ofA = ['a1', 'a2', 'a3', 'a4', 'a5', 'focus-b', 'moved'].map((id) => `Obse
 const narrowed = 'GET Observation?patient=Patient%2FA';
 const all = `${narrowed}&_count=20`;
 const outside = { status: 403, refusal: 'outside-confinement', upstream: 'nothing' } as const;
-const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
 /** search of a type, with GET: narrowed, and still checked (R4 http section 3.1.0.9; A-053 to A-085, R-125). */
 export const search: Feature = {
@@ -59,8 +58,6 @@ export const search: Feature = {
     { name: 'R-185 no scope for the type: 403, no empty Bundle', as: having(patientA, { scope: 'patient/Condition.rs' }), request: { path: 'Observation' }, expect: { status: 403, refusal: 'insufficient-scope', upstream: 'nothing', decision: { gate: 'scope' } } },
     { name: 'a stranger finds nothing to search', as: stranger, request: { path: 'Observation' }, expect: { status: 403, refusal: 'policy-denied', upstream: 'nothing' } },
     { name: 'A-078 GET _search is a search', as: patientA, request: { path: 'Observation/_search?code=2160-0' }, expect: { status: 200, resources: ['Observation/a1'], upstream: [`${narrowed}&code=2160-0&_count=20`] } },
-    { name: 'A-078 a search of several types is not offered', as: officer, request: { path: '?_type=Observation,Patient' }, expect: { status: 501, refusal: 'search-system-not-offered', upstream: 'nothing' } },
-    { name: 'A-078 nor by POST', as: officer, request: { method: 'POST', path: '_search', headers: form, body: '_type=Observation' }, expect: { status: 501, refusal: 'search-system-not-offered', upstream: 'nothing' } },
     { name: 'a search that is too long for a URL goes as a form of the gateway\'s own', as: patientA, request: { path: `Observation?code=2160-0,${Array.from({ length: 300 }, (_, at) => `none${at}`).join(',')}` }, expect: { status: 200, resources: ['Observation/a1'], total: 1, upstream: [`POST Observation/_search patient=Patient%2FA&code=2160-0%2C${Array.from({ length: 300 }, (_, at) => `none${at}`).join('%2C')}&_count=20`] } },
     { name: 'HEAD on a search is a search without a body', as: patientA, request: { method: 'HEAD', path: 'Observation' }, expect: { status: 200, body: 'none', upstream: [all] } },
     { name: '`_pretty` reaches the Bundle, and leaves the digits', as: patientA, request: { path: 'Observation?_id=a1&_pretty=true' }, expect: { status: 200, contains: ['\n  "type": "searchset"', '"value": 1.00,'] } },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { confinementOf, describeDecision, describeInteraction, describePrincipal, namesOf } from '../../../src/audit/describe.ts';
 import { redactRecord } from '../../../src/audit/redact.ts';
-import { bases, decideCase, now, parsed, soundCaller, type Given } from '../../support/deciding.ts';
+import { decideCase } from '../../support/decide-case.ts';
+import { bases, now, parsed, soundCaller, type Given } from '../../support/deciding.ts';
 
 const describing = { pseudonym: (patient: string) => `hmac:1:${patient}`, sha256: (text: string) => `sha of ${text}` };
 
@@ -26,21 +27,43 @@ describe('describeInteraction', () => {
     { request: 'GET Encounter/e1/Observation', is: search('Observation', { ask: ask('Observation', 'search', 's') }) },
     { request: 'GET Encounter/e1/Observation?patient=B', is: search('Observation', { params: ['patient'], ask: ask('Observation', 'search', 's', { patients: ['B'] }) }) },
     { request: 'GET Patient/B/*', is: { interaction: 'search-system', ask: [{ type: 'System', action: 'search', patients: ['B'] }] } },
+    { request: 'GET Patient/B/*?_type=Patient,Observation&_tag=x&_count=5', is: { interaction: 'search-system', types: ['Patient', 'Observation'], params: ['_tag', '_count'], ask: ['Patient', 'Observation'].flatMap((type) => ask(type, 'search', 's', { patients: ['B'] })) } },
+    { request: 'GET ?_type=Patient,Observation', is: { interaction: 'search-system', types: ['Patient', 'Observation'], ask: ['Patient', 'Observation'].flatMap((type) => ask(type, 'search', 's')) } },
+    {
+      request: 'GET Observation?status=secret&encounter:Encounter.class=secret&_has:Provenance:target:agent=secret',
+      is: {
+        ...search('Observation', { params: ['status', 'encounter:Encounter.class', '_has:Provenance:target:agent'] }), types: ['Observation', 'Encounter', 'Provenance'],
+        ask: [
+          ...ask('Observation', 'search', 's', { chain: ['encounter:Encounter.class', '_has:Provenance:target:agent'] }),
+          ...ask('Encounter', 'search', 's', { over: 'search' }), ...ask('Provenance', 'search', 's', { over: 'search' }),
+        ],
+      },
+    },
+    {
+      request: 'GET Observation?_include=Observation:subject:Patient&_revinclude:iterate=Provenance:target&_elements=code',
+      is: {
+        ...search('Observation', { params: ['_include', '_revinclude:iterate'] }), types: ['Observation', 'Patient', 'Provenance'],
+        ask: [
+          ...ask('Observation', 'search', 's', { include: ['Observation:subject:Patient', 'Provenance:target'] }),
+          ...ask('Patient', 'search', 's', { over: 'search' }), ...ask('Provenance', 'search', 's', { over: 'search' }),
+        ],
+      },
+    },
     { request: 'GET Encounter/e1/*', is: { interaction: 'search-system', ask: [{ type: 'System', action: 'search' }] } },
     { request: 'POST Observation', body: { resourceType: 'Observation', id: 'x', subject: { reference: 'Patient/B' } }, is: { interaction: 'create', type: 'Observation', types: ['Observation'], ask: ask('Observation', 'create', 'c') } },
     { request: 'DELETE Patient/B', is: { interaction: 'delete', type: 'Patient', types: ['Patient'], id: 'B', ask: ask('Patient', 'delete', 'd', { patients: ['B'] }) } },
     { request: 'DELETE Observation?patient=B', is: { interaction: 'delete', type: 'Observation', types: ['Observation'], ask: [...ask('Observation', 'search', 's'), ...ask('Observation', 'delete', 'd')] } },
     { request: 'GET Patient/B/$everything', is: { interaction: 'operation', type: 'Patient', types: ['Patient'], id: 'B', operation: '$everything', ask: [] } },
   ];
-  for (const { request, body, is } of cases) it(request, () => { assert.deepEqual(describeInteraction(parsed(request, body), bases), is); });
+  for (const { request, body, is } of cases) it(request, () => { assert.deepEqual(describeInteraction(parsed(request, body).interaction, bases), is); });
 
   it('names at most 50 patients', () => {
     const values = Array.from({ length: 60 }, (_, index) => `p${index}`).join();
-    assert.equal(describeInteraction(parsed(`GET Observation?patient=${values}`), bases).ask?.[0]?.patients?.length, 50);
+    assert.equal(describeInteraction(parsed(`GET Observation?patient=${values}`).interaction, bases).ask?.[0]?.patients?.length, 50);
   });
 
   it('law 9: holds no value of a parameter but the patients that are named', () => {
-    const text = JSON.stringify(describeInteraction(parsed('GET Observation?code=secret&performer=Practitioner/secret&_id=secret&date=2026-06-01&_count=77'), bases));
+    const text = JSON.stringify(describeInteraction(parsed('GET Observation?code=secret&performer=Practitioner/secret&_id=secret&date=2026-06-01&_count=77').interaction, bases));
     assert.doesNotMatch(text, /secret|2026|77/);
   });
 });
@@ -85,7 +108,7 @@ describe('describeDecision', () => {
   it('leaves nothing of a patient once it is redacted', () => {
     const given: Given = { scope: 'patient/*.rs', patient: 'secret-1', fhirUser: 'Patient/secret-1' };
     const record = {
-      kind: 'decision', requestId: 'r', peer: 'p', method: 'GET', ...describePrincipal(soundCaller(given), now, false), ...describeInteraction(parsed('GET Patient/secret-1/Schedule'), bases),
+      kind: 'decision', requestId: 'r', peer: 'p', method: 'GET', ...describePrincipal(soundCaller(given), now, false), ...describeInteraction(parsed('GET Patient/secret-1/Schedule').interaction, bases),
       ...describeDecision(decideCase({ given, rows: ['* search self'], request: 'GET Patient/secret-1/Schedule' }), describing),
     } as const;
     assert.doesNotMatch(JSON.stringify(redactRecord(() => 'hidden', record)), /secret/);

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { bodyCases } from '../../cases/decisions/bodies.ts';
 import { gateCases } from '../../cases/decisions/gates.ts';
+import { includeCases } from '../../cases/decisions/includes.ts';
+import { joinCases } from '../../cases/decisions/joins.ts';
 import { searchCases } from '../../cases/decisions/searches.ts';
-import { decideCase, describeDecided, type DecisionCase } from '../../support/deciding.ts';
+import { severalCases } from '../../cases/decisions/several.ts';
+import { decideCase, describeDecided, type DecisionCase } from '../../support/decide-case.ts';
 
-const features: Readonly<Record<string, readonly DecisionCase[]>> = { 'the gates': gateCases, searches: searchCases, 'submitted bodies': bodyCases };
+const features: Readonly<Record<string, readonly DecisionCase[]>> = { 'the gates': gateCases, searches: searchCases, joins: joinCases, includes: includeCases, 'several types': severalCases, 'submitted bodies': bodyCases };
 
 describe('decide', () => {
   for (const [feature, cases] of Object.entries(features)) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Permit } from '../../../src/decision/decide.ts';
 import { notFound } from '../../../src/decision/not-found.ts';
-import { decideCase, type Given } from '../../support/deciding.ts';
+import { decideCase } from '../../support/decide-case.ts';
+import type { Given } from '../../support/deciding.ts';
 
 const permitOf = (given: Given, rows: readonly string[], request: string): Permit => {
   const decision = decideCase({ given, rows, request: `GET ${request}` });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ownersOf } from '../../../src/decision/owners.ts';
+import { membersOf, ownersOf } from '../../../src/decision/owners.ts';
 import { compartmentOf } from '../../../src/fhir/patient-compartment.ts';
 import { bases, resourceOf } from '../../support/deciding.ts';
 
@@ -64,4 +64,31 @@ describe('ownersOf', () => {
     assert.equal(row.class === 'owned' ? ownersOf(group, row, bases).length : 0, 50_000);
     assert.ok(performance.now() - begun < 500);
   });
+});
+
+describe('membersOf', () => {
+  const members = (resource: unknown): readonly string[] => {
+    const read = resourceOf(resource);
+    const row = compartmentOf(read.type);
+    if (row.class !== 'owned') throw new Error(`${read.type} has no members`);
+    return membersOf(read, row, bases);
+  };
+  const cases: readonly { readonly sentence: string; readonly resource: unknown; readonly members: readonly string[] }[] = [
+    { sentence: 'the subject', resource: observation(to('Patient/A')), members: ['A'] },
+    { sentence: 'R-123 who performs, too', resource: observation(to('Patient/B'), { performer: [to('Patient/A'), to('Practitioner/1')] }), members: ['B', 'A'] },
+    { sentence: '... each once', resource: observation(to('Patient/A'), { performer: [to('http://hapi:8080/fhir/Patient/A')] }), members: ['A'] },
+    { sentence: 'R-122 not who is in focus', resource: observation(to('Patient/B'), { focus: [to('Patient/A')] }), members: ['B'] },
+    { sentence: 'A-158 a version names nobody, and the other element still does', resource: observation(to('Patient/B/_history/1'), { performer: [to('Patient/A')] }), members: ['A'] },
+    { sentence: 'A-155 nor does a form that another reader may resolve', resource: observation(to('/Patient/B'), { performer: [to('Patient/A')] }), members: ['A'] },
+    { sentence: 'A-159 nor a text', resource: observation('Patient/B', { performer: ['Patient/C', to('Patient/A')] }), members: ['A'] },
+    { sentence: 'A-155 nor an address elsewhere', resource: observation(to('https://elsewhere/fhir/Patient/A')), members: [] },
+    { sentence: 'A-157 nor one that is contained', resource: observation(to('#A'), { contained: [{ resourceType: 'Patient', id: 'A' }] }), members: [] },
+    { sentence: 'A-158 nor an identifier', resource: observation({ type: 'Patient', identifier: { value: 'A' } }), members: [] },
+    { sentence: 'R-121 a Patient is its own, and a linked one\'s', resource: { resourceType: 'Patient', id: 'A', link: [{ other: to('Patient/B') }, { other: to('RelatedPerson/C') }] }, members: ['A', 'B'] },
+    { sentence: '... also before it has an id', resource: { resourceType: 'Patient', link: [{ other: to('Patient/B') }] }, members: ['B'] },
+    { sentence: 'who pays for the beneficiary', resource: { resourceType: 'Coverage', id: 'c', beneficiary: to('Patient/B'), subscriber: to('Patient/A'), payor: [to('Patient/C')] }, members: ['A', 'B', 'C'] },
+    { sentence: 'all who take part', resource: appointment({ actor: to('Patient/A') }, { actor: to('Patient/B/_history/2') }, { actor: to('Patient/C') }), members: ['A', 'C'] },
+    { sentence: 'whom a device is for, though R4 has it in no compartment', resource: { resourceType: 'Device', id: 'd', patient: to('Patient/A') }, members: ['A'] },
+  ];
+  for (const { sentence, resource, members: wanted } of cases) it(sentence, () => { assert.deepEqual(members(resource), wanted); });
 });

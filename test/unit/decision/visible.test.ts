@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { dependsOn, needKey } from '../../../src/decision/visible.ts';
 import { isWithinReach } from '../../../src/decision/within-reach.ts';
-import { bases, grantsOf, resourceOf, verdictOf, type Given } from '../../support/deciding.ts';
+import { bases, basesOf, grantsOf, resourceOf, verdictOf, type Given } from '../../support/deciding.ts';
 import type { ResourceType } from '../../../src/fhir/resource-types.ts';
 
 type Case = {
@@ -15,6 +15,7 @@ type Case = {
 };
 
 const launch: Given = { scope: 'patient/*.r', patient: 'A' };
+const fhir: Given = { ...launch, compartment: 'fhir' };
 const team: Given = { scope: 'user/*.r', fhirUser: 'Practitioner/77', careteam: ['A', 'B'] };
 const all: Given = { scope: 'user/*.r' };
 const mine = ['* read launch'];
@@ -80,13 +81,32 @@ const cases: readonly Case[] = [
   ...[null, 'Patient/A', [to('Patient/A')], {}, to(['Patient/A']), to(null), { identifier: { value: 'A' } }].map((securityContext): Case => ({
     name: `A-159 a securityContext that is ${JSON.stringify(securityContext)} is not taken for none`, given: launch, rows: mine, resource: binary({ securityContext }), known: { 'documents of b': true }, verdict: 'out',
   })),
+  { name: 'within a window', given: launch, rows: ['* read launch window:P1Y'], resource: observation('Patient/A', { effectiveDateTime: '2026-01-01' }), verdict: 'in' },
+  { name: '... before it', given: launch, rows: ['* read launch window:P1Y'], resource: observation('Patient/A', { effectiveDateTime: '2025-01-01' }), verdict: 'out' },
+  { name: '... before it, where another grant has none', given: launch, rows: ['* read launch window:P1Y', '* read launch'], resource: observation('Patient/A', { effectiveDateTime: '2025-01-01' }), verdict: 'in' },
+  { name: '... of another patient within it', given: launch, rows: ['* read launch window:P1Y'], resource: observation('Patient/B', { effectiveDateTime: '2026-01-01' }), verdict: 'out' },
+  { name: '... of a type without clinical dates', given: launch, rows: ['* read launch window:P1Y'], resource: { resourceType: 'Patient', id: 'A' }, verdict: 'in' },
+  { name: 'under a mask', given: launch, rows: ['* read launch mask:m'], resource: observation('Patient/A'), verdict: 'in under m' },
+  { name: '... under two', given: { ...launch, scope: 'patient/*.r user/*.r' }, rows: ['* read launch mask:m', '* read any mask:codes'], resource: observation('Patient/A'), verdict: 'in under m, codes, m, codes' },
+  { name: '... of which one does not reach it', given: { ...launch, scope: 'user/*.r' }, rows: ['* read launch mask:m', '* read any mask:codes'], resource: observation('Patient/B'), verdict: 'in under codes' },
+  { name: 'R-087 ... and unmasked where a grant without one shows it, in whichever order', given: launch, rows: ['* read launch mask:m', '* read launch'], resource: observation('Patient/A'), verdict: 'in' },
+  { name: '... masked where that grant does not', given: { ...launch, scope: 'patient/*.r user/*.r' }, rows: ['* read launch', '* read any mask:m'], resource: observation('Patient/B'), verdict: 'in under m' },
+  { name: 'a Provenance waits where a grant without a mask may show it', given: { ...launch, scope: 'patient/*.r user/*.r' }, rows: ['* read launch', '* read any mask:m'], resource: provenance(to('Observation/o')), verdict: 'needs Observation/o' },
+  { name: '... and is masked where it does not', given: { ...launch, scope: 'patient/*.r user/*.r' }, rows: ['* read launch', '* read any mask:m'], resource: provenance(to('Observation/o')), known: { 'Observation/o': false }, verdict: 'in under m' },
+  { name: 'a Binary, of which a mask hides all', given: all, rows: ['* read any mask:m'], resource: binary(), verdict: 'out' },
+  { name: '`compartment: fhir`: performed by the launch patient', given: fhir, rows: mine, resource: observation('Patient/B', { performer: [to('Patient/A')] }), verdict: 'in' },
+  { name: '... one of several owners', given: fhir, rows: mine, resource: { resourceType: 'Account', id: 'x', subject: [to('Patient/A'), to('Patient/B')] }, verdict: 'in' },
+  { name: '... one that cannot be read beside the launch patient', given: fhir, rows: mine, resource: { resourceType: 'Account', id: 'x', subject: [to('Patient/A'), to('Patient/B/_history/1')] }, verdict: 'in' },
+  { name: '... mentioned by nobody\'s parameter', given: fhir, rows: mine, resource: observation('Patient/B', { focus: [to('Patient/A')] }), verdict: 'out' },
+  { name: '... a patient linked to the launch patient', given: fhir, rows: mine, resource: { resourceType: 'Patient', id: 'B', link: [{ other: to('Patient/A') }] }, verdict: 'in' },
+  { name: '... not another', given: fhir, rows: mine, resource: { resourceType: 'Patient', id: 'B' }, verdict: 'out' },
   { name: 'nothing without grants', given: { scope: '' }, rows: anybody, resource: observation('Patient/A'), verdict: 'out' },
   { name: 'where one grant waits, another may show', given: { ...launch, scope: 'patient/*.r user/*.r' }, rows: [...mine, ...anybody], resource: binary(), verdict: 'in' },
 ];
 
 describe('visible', () => {
   for (const { name, given, rows, resource, known, verdict } of cases) {
-    it(name, () => { assert.equal(verdictOf(resource, grantsOf(given, rows, resource.resourceType as ResourceType), known), verdict); });
+    it(name, () => { assert.equal(verdictOf(resource, grantsOf(given, rows, resource.resourceType as ResourceType), known, basesOf(given)), verdict); });
   }
 
   it('A-234 reads a resource once, however many grants there are and however many targets it has', () => {

@@ -2,42 +2,7 @@ import assert from 'node:assert/strict';
 import type { Backend } from '../../../src/demo/backend.ts';
 import { startBackend } from '../../../src/demo/backend.ts';
 import { owners, seed } from '../../support/crossing-data.ts';
-
-const mrn = (value: string) => ({ system: 'urn:mrn', value });
-const to = (reference: string) => ({ reference });
-const ucum = (value: number, code: string) => ({ value, unit: code, system: 'http://unitsofmeasure.org', code });
-
-const patients = [
-  {
-    id: 'p1', active: true, identifier: [mrn('1'), { value: 'bare' }], name: [{ use: 'official', family: 'Müller', given: ['Anna', 'Maria'] }, { text: 'Annie' }], gender: 'female',
-    birthDate: '1980-02-03', telecom: [{ system: 'phone', value: '555-1' }], address: [{ use: 'home', line: ['Elm Street 1'], city: 'Köln' }], generalPractitioner: [to('Practitioner/d1')],
-    communication: [{ language: { coding: [{ system: 'urn:ietf:bcp:47', code: 'de', display: 'German' }], text: 'Deutsch' } }],
-    meta: { tag: [{ system: 'urn:tags', code: 't1' }], security: [{ system: 'urn:security', code: 'R' }], profile: ['http://e.org/profile'] },
-  },
-  { id: 'p2', active: false, identifier: [{ system: 'urn:other', value: '1' }], name: [{ family: 'Mueller, Jr' }], gender: 'male', birthDate: '1980-02', link: [{ other: to('Patient/p1'), type: 'seealso' }] },
-  { id: 'p3', name: [{ family: 'Smith' }], birthDate: '1981' },
-].map((each) => ({ resourceType: 'Patient', ...each }));
-
-const observations = [
-  { id: 'o1', status: 'final', subject: to('Patient/p1'), effectiveDateTime: '2024-01-05T09:10:00Z', code: { coding: [{ system: 'http://loinc.org', code: '8867-4', display: 'Heart rate' }] }, valueQuantity: ucum(73, '/min') },
-  { id: 'o2', status: 'final', subject: to('Patient/p2'), performer: [to('Patient/p1')], effectivePeriod: { start: '2024-01-05', end: '2024-01-07' }, code: { coding: [{ system: 'urn:local', code: '8867-4' }] }, valueQuantity: ucum(5.4, 'mg') },
-  { id: 'o3', status: 'amended', subject: to('Group/p1'), effectivePeriod: { start: '2024-02-01' }, code: { text: 'Heart rate variability' }, valueQuantity: { value: 5.45, unit: 'mg' } },
-  { id: 'o4', status: 'final', subject: to('Patient/p1/_history/1'), effectiveTiming: { event: ['2023-03-01', '2023-03-09'] }, code: { coding: [{ code: '8867-4' }] } },
-  { id: 'o5', status: 'final', subject: to('http://elsewhere.example.org/fhir/Patient/p1'), effectiveInstant: '2024-01-05T11:10:00.000+02:00', code: {} },
-  { id: 'o6', status: 'final', subject: { identifier: mrn('1') }, code: {}, derivedFrom: [to('Observation/o1')] },
-].map((each) => ({ resourceType: 'Observation', ...each }));
-
-const others = [
-  { resourceType: 'Practitioner', id: 'd1' },
-  { resourceType: 'RiskAssessment', id: 'r1', subject: to('Patient/p1'), prediction: [{ probabilityDecimal: 0.8 }] },
-  { resourceType: 'RiskAssessment', id: 'r2', subject: to('Patient/p1'), prediction: [{ probabilityDecimal: 0.75 }, { probabilityDecimal: 0.1 }] },
-  { resourceType: 'Condition', id: 'c1', subject: to('Patient/p1'), onsetRange: { low: ucum(30, 'a'), high: ucum(40, 'a') } },
-  { resourceType: 'Condition', id: 'c2', subject: to('Patient/p1'), onsetAge: ucum(50, 'a') },
-  { resourceType: 'ValueSet', id: 'v1', url: 'http://e.org/vs', version: '1' },
-  { resourceType: 'ValueSet', id: 'v2', url: 'http://e.org/vs/more', version: '2' },
-  { resourceType: 'QuestionnaireResponse', id: 'q1', status: 'completed', questionnaire: 'http://e.org/Questionnaire/x|2' },
-  { resourceType: 'QuestionnaireResponse', id: 'q2', status: 'completed', questionnaire: 'Questionnaire/x' },
-];
+import { idsOf, putSearchData, to } from './search-data.ts';
 
 type Case = { readonly query: string; readonly finds: string; readonly sentence?: string };
 const cases: Readonly<Record<string, readonly Case[]>> = {
@@ -181,27 +146,28 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { query: 'Observation?_sort=status,-value-quantity', finds: 'o3 o1 o2 o4 o5 o6' },
     { query: 'RiskAssessment?_sort=probability', finds: 'r2 r1', sentence: 'going up, by the least of several values' },
     { query: 'Observation?_sort=subject,_id', finds: 'o3 o1 o4 o2 o5 o6' },
+    { query: 'Patient?_sort=identifier', finds: 'p1 p2 p3', sentence: 'a token by its system, then its code' },
+    { query: 'Patient?_sort=-identifier', finds: 'p1 p2 p3', sentence: 'where what has no system comes behind, so going down before' },
+    { query: 'ValueSet?_sort=-url', finds: 'v2 v1' },
+    { query: 'Observation?_sort=-code-value-quantity,_id', finds: 'o4 o2 o1 o3 o5 o6', sentence: 'a composite by its parts, one after the other' },
+    { query: 'Patient?_sort=', finds: 'p1 p2 p3' },
   ],
 };
 
 const refused = [
-  'Patient?nonsense=1', 'Patient?_nonsense=1', 'Patient?constructor=1', 'Patient?_id.x=1', 'Observation?patient.name=x', 'Observation?patient:Patient.name=x', 'Observation?_include=Observation:patient',
-  'Patient?_has:Observation:patient:code=1', 'Patient?birthdate=x', 'Patient?birthdate=1980-13', 'Patient?birthdate=1980-02-30', 'Patient?birthdate:exact=1980', 'Patient?name:not=x', 'Patient?gender:in=x',
-  'Patient?gender:missing=x', 'Patient?gender:missing=true,false', 'Observation?subject:Medication=x', 'Observation?subject:Patient=Group/x', 'Observation?code-value-quantity=8867-4$gt1', 'Observation?value-quantity=x',
-  'Observation?value-quantity=1|2|3|4', 'RiskAssessment?probability=1|2', 'Location?near=1|2|3', 'Patient?deceased=true', 'Patient?_count=x', 'Patient?_count=-1', 'Patient?_total=some', 'Patient?_summary=data',
-  'Patient?_sort=nonsense', 'Observation?_sort=code-value-quantity', 'ValueSet?url:below=http://e.org',
+  'Patient?nonsense=1', 'Patient?_nonsense=1', 'Patient?constructor=1', 'Patient?_id.x=1', 'Patient?birthdate=x', 'Patient?birthdate=1980-13', 'Patient?birthdate=1980-02-30', 'Observation?value-quantity=x',
+  'Observation?value-quantity=1|2|3|4', 'RiskAssessment?probability=1|2', 'Location?near=1|2|3', 'Patient?deceased=true', 'Patient?_count=x', 'Patient?_count=-1', 'Patient?_offset=x', 'Patient?_sort=nonsense', 'Location?_sort=near',
+  'Patient?_summary=true&_elements=name',
 ];
 
 describe('searches of the embedded backend', () => {
   let backend: Backend;
   before(async () => {
     backend = await startBackend({ port: 0, now: () => Date.UTC(2034, 4, 6), integrity: false });
-    for (const resource of [...patients, ...observations, ...others]) backend.put(resource);
+    putSearchData(backend);
   });
   after(() => backend.close());
 
-  type Found = { readonly entry?: readonly { readonly resource: { readonly id: string } }[] };
-  const idsOf = async (response: Response): Promise<string> => (((await response.json()) as Found).entry ?? []).map(({ resource }) => resource.id).join(' ');
   const get = (query: string): Promise<Response> => fetch(`${backend.url}/${query.replace('BASE', backend.url)}`);
 
   for (const [kind, list] of Object.entries(cases)) {
@@ -234,22 +200,6 @@ describe('searches of the embedded backend', () => {
     assert.equal((await fetch(`${backend.url}/Patient?_id=p1`, { method: 'HEAD' })).status, 400);
     assert.equal((await fetch(`${backend.url}/Patient/_search?_id=p1`)).status, 400);
   });
-
-  const subsets = [
-    { elements: 'gender', members: ['resourceType', 'id', 'meta', 'gender'] },
-    { elements: 'name,birthDate', members: ['resourceType', 'id', 'meta', 'name', 'birthDate'] },
-    { elements: 'Patient.gender,name.family', members: ['resourceType', 'id', 'meta', 'name', 'gender'] },
-    { elements: 'none', members: ['resourceType', 'id', 'meta'] },
-  ];
-  for (const { elements, members } of subsets) {
-    it(`gives with _elements=${elements} no more than ${members.join(', ')}, and says so`, async () => {
-      const bundle = (await (await get(`Patient?_id=p1&_elements=${elements}`)).json()) as { readonly entry: readonly { readonly resource: { readonly meta: { readonly tag: readonly { readonly code: string }[] } } }[] };
-      const resource = bundle.entry[0]?.resource;
-      assert.deepEqual(Object.keys(resource ?? {}).sort(), [...members].sort());
-      assert.deepEqual(resource?.meta.tag.map(({ code }) => code), ['SUBSETTED', 't1']);
-      assert.deepEqual(await (await get(`Patient/p1?_elements=${elements}`)).json(), resource);
-    });
-  }
 
   it('keeps its index up with updates, deletions and what comes back', async () => {
     const observation = (patient: string) => ({ resourceType: 'Observation', id: 'moving', code: {}, subject: to(`Patient/${patient}`) });

@@ -53,6 +53,7 @@ describe('syntheticPatients', () => {
   const wanted = [
     `Patient/${demoIds.annaKeller}`, `Patient/${demoIds.tomKeller}`, `Patient/${demoIds.brunoMeier}`, `Patient/${demoIds.claraNowak}`, `RelatedPerson/${demoIds.evaKeller}`,
     `Practitioner/${demoIds.drHaas}`, `Practitioner/${demoIds.ccLindt}`, `Practitioner/${demoIds.poWeber}`, `Practitioner/${demoIds.drStranger}`,
+    `Practitioner/${demoIds.drDemir}`, `Practitioner/${demoIds.icOkafor}`, `Practitioner/${demoIds.drIto}`, `Patient/${demoIds.hannaAlbrecht}`, `Group/${demoIds.diabetesStudy}`,
   ];
   for (const path of wanted) {
     it(`holds ${path}`, () => {
@@ -70,12 +71,22 @@ describe('syntheticPatients', () => {
     });
   }
 
-  it('gives each resource of an owned type exactly one owner', () => {
+  it('gives each resource of an owned type exactly one owner, but for the study', () => {
     const wrong = texts.filter((text) => {
       const { resourceType } = JSON.parse(text) as Resource;
-      return isResourceType(resourceType) && compartmentOf(resourceType).class === 'owned' && new Set(ownersOf(text)).size !== 1;
+      return resourceType !== 'Group' && isResourceType(resourceType) && compartmentOf(resourceType).class === 'owned' && new Set(ownersOf(text)).size !== 1;
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it('gives who is in the study records whose ids do not say whose they are', () => {
+    const [{ member }] = ofType('Group') as unknown as [{ member: readonly { entity: { reference: string }; inactive?: true }[] }];
+    const members = member.map(({ entity }) => entity.reference.slice('Patient/'.length));
+    assert.deepEqual([members.length, member.filter(({ inactive }) => inactive).map(({ entity }) => entity.reference)], [9, [`Patient/${demoIds.wernerSommer}`]]);
+    const records = texts.filter((text) => ownersOf(text).some((owner) => members.includes(owner))).map((text) => JSON.parse(text) as Resource);
+    const others = records.filter(({ resourceType }) => resourceType !== 'Patient' && resourceType !== 'Group');
+    assert.ok(others.length > 500);
+    assert.deepEqual(others.filter(({ id }) => !id.startsWith('case-')).map(pathOf), []);
   });
 
   it('measures vital signs and laboratory values', () => {

@@ -14,7 +14,10 @@ import { printRecord } from '../../../src/demo/print-record.ts';
 import { printTour } from '../../../src/demo/print-tour.ts';
 import { runTour } from '../../../src/demo/run-tour.ts';
 import { startDemo } from '../../../src/demo/start-demo.ts';
+import { syntheticPatients } from '../../../src/demo/synthetic-patients.ts';
 import { tour } from '../../../src/demo/tour.ts';
+
+type Patient = { readonly resourceType: string; readonly id: string; readonly birthDate: string; readonly name: readonly { readonly family: string; readonly given: readonly string[] }[] };
 
 const free = { gateway: 0, admin: 0, issuer: 0, backend: 0 };
 const policyFile = path.resolve(import.meta.dirname, '../../../policies/policy.csv');
@@ -91,15 +94,43 @@ describe('tour', () => {
       return returned === undefined ? [] : [{ sentence: step.sentence, count: returned.count, breach: returned.breach }];
     });
     const expected = tour.filter(({ decider }) => decider !== undefined && (decider.stage === undefined || decider.stage === 'data'));
-    assert.deepEqual(counted, expected.map(({ sentence, resources = 0 }) => ({ sentence, count: resources, breach: 0 })));
+    // What has not changed is not sent again, but told to be there.
+    assert.deepEqual(counted, expected.map(({ sentence, status, resources = 0 }) => ({ sentence, count: status === 304 ? 1 : resources, breach: 0 })));
+  });
+
+  it('says what an answer shows and should not, and what it should and does not', () => {
+    const [listed] = judged.filter(({ step }) => step.name === 'study');
+    assert.ok(listed !== undefined);
+    const [again] = judgeTour([{ ...listed, text: listed.text.replace('"birthDate":"1980"', '"birthDate":"1980-01-31"') }], trail, policy);
+    assert.deepEqual(again?.differences, ['does not show "\\"birthDate\\":\\"1980\\""', 'shows "1980-"']);
+  });
+
+  it('never tells the researcher who somebody is', () => {
+    const answers = judged.filter(({ step }) => step.who === 'researcher').map(({ text }) => text);
+    const patients = syntheticPatients().map((text) => JSON.parse(text) as Patient).filter(({ resourceType }) => resourceType === 'Patient');
+    const telling = patients.flatMap(({ id, birthDate, name }) => [id, birthDate, ...name.flatMap(({ family, given }) => [family, ...given])]);
+    assert.deepEqual(telling.filter((part) => answers.some((text) => new RegExp(`\\b${part}\\b`).test(text))), []);
+    assert.ok(answers.some((text) => text.includes('"reference":"Patient/p-')));
+  });
+
+  it('prints what is to be looked at, and keeps a record of each emergency that opened something', () => {
+    const printed = printTour(judged, policy);
+    assert.match(printed, /^As researcher reads a patient by pseudonym:\n\n\{"resourceType":"Patient","id":"p-[0-9a-f]{40}",.*"birthDate":"\d{4}",.*\}\n$/m);
+    const kept = printed.split('\n').filter((line) => line.includes('"kind":"break-glass"'));
+    assert.deepEqual(kept.map((line) => (JSON.parse(line) as { reason: string }).reason), Array(2).fill('unconscious in the emergency room, allergies not known'));
+  });
+
+  it('names the row of every kind of term and every reach', () => {
+    const named = judged.flatMap(({ decider }) => decider?.rows ?? []).join('\n');
+    for (const word of ['break-glass', 'mfa', 'mask:', 'window:', 'max:', 'launch', 'self', 'careteam', 'group:', 'any']) assert.ok(named.includes(word), word);
   });
 
   it('says which steps came out otherwise', () => {
     const other = policy.replace(/^(p, parent, +)clinical/m, '$1documents');
-    const again = judgeTour(judged.map((each) => (each.step.status === 501 ? { ...each, status: 200 } : each)), trail, other);
+    const again = judgeTour(judged.map((each) => (each.step.sentence.startsWith('is not told the history') ? { ...each, status: 200 } : each)), trail, other);
     const printed = printTour(again, other).split('\n\n').at(-1) ?? '';
     assert.match(printed, /^3 of \d+ steps did not come out as src\/demo\/tour\.ts says:\n/);
-    assert.match(printed, /^ {2}clinician asks for the history of a whole type, which is not offered: status: expected 501, found 200$/m);
+    assert.match(printed, /^ {2}clinician is not told the history of a whole type, which nobody can narrow: status: expected 403, found 200$/m);
     assert.match(printed, /^ {2}parent reads her child's record: decided by: expected \{"rows":\["parent clinical view self"\]\}, found \{"rows":\["parent documents view self"\]\}$/m);
   });
 
@@ -132,8 +163,8 @@ describe('demo', () => {
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     const lines = stdout.split('\n');
     const head = lines.findIndex((line) => /^who +request +status +resources +decided by$/.test(line));
-    const rows = lines.slice(head + 1, head + 1 + tour.length);
-    const decided = /policy\.csv:\d+|policy\.csv:\d+, policy gate: policy-denied|(?:scope|policy|confinement) gate: [a-z-]+|request: [a-z-]+|check of the data: [a-z-]+|open to anyone/.source;
+    const rows = lines.slice(head + 1).filter((line) => line !== '').slice(0, tour.length);
+    const decided = /policy\.csv:\d+(?:, policy\.csv:\d+)*|policy\.csv:\d+, policy gate: policy-denied|(?:scope|policy|confinement) gate: [a-z-]+|request: [a-z-]+|check of the data: [a-z-]+|open to anyone/.source;
     const row = new RegExp(`^([a-z-]+) +(?:GET|POST|PUT) .+ +(\\d{3}) +(\\d+|-) {2}(?:${decided})$`);
     assert.deepEqual(rows.map((line) => row.exec(line)?.slice(1)), tour.map(({ who, status: code, resources }) => [who, String(code), String(resources ?? '-')]));
     assert.match(stdout, new RegExp(`^all ${tour.length} steps came out as src/demo/tour.ts says$`, 'm'));
@@ -159,7 +190,7 @@ describe('demo', () => {
     }
     assert.deepEqual(await ended, [0, null], stdout);
     assert.match(stdout, /^To try; the tokens hold for 10 minutes, until \d\d:\d\d:\d\d UTC:$/m);
-    assert.deepEqual(stdout.split('\n').filter((line) => line.startsWith('{"seq":') && line.length > 90), []);
+    assert.deepEqual(stdout.split('\n').filter((line) => line.startsWith('{"seq":') && !line.includes('"break-glass"') && line.length > 90), []);
     assert.equal(readTrail(path.join(directory, 'var/demo/audit', `demo-${base}`)).at(-2)?.kind, 'stop');
   });
 

@@ -20,6 +20,11 @@ describe('printBundle', () => {
       + ',"entry":[{"fullUrl":"https://gw.example/fhir/Patient/A","resource":{ "a" : 1.00 },"search":{"mode":"match"}}]}');
   });
 
+  it('says what was included', () => {
+    const printed = printBundle({ ...page, entries: [{ type: 'Patient', id: 'A', json: '{}' }, { type: 'Organization', id: 'o', json: '{}', mode: 'include' }] });
+    assert.match(printed, /"search":\{"mode":"match"\}\},\{"fullUrl":"https:\/\/gw\.example\/fhir\/Organization\/o","resource":\{\},"search":\{"mode":"include"\}\}\]\}$/);
+  });
+
   it('prints a history with what was asked and answered, and a deletion without a resource', () => {
     const printed = printBundle({ ...page, bundleType: 'history', entries: [{ type: 'Patient', id: 'A', json: '', more: ',"request":{"method":"DELETE","url":"Patient/A"}' }] });
     assert.match(printed, /"entry":\[\{"fullUrl":"https:\/\/gw\.example\/fhir\/Patient\/A","request":\{"method":"DELETE","url":"Patient\/A"\}\}\]\}$/);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { printCapabilities } from '../../../src/fhir/capabilities.ts';
+import { compileCustom, type CustomSearchParam } from '../../../src/fhir/custom-search-params.ts';
+import type { CustomSearchParams } from '../../../src/fhir/search-param.ts';
 
 type Statement = {
   readonly implementation: { readonly url: string };
@@ -40,9 +42,21 @@ describe('printCapabilities', () => {
 
   it('lists of the backend\'s types, interactions and parameters those that the gateway lets through (R-016)', () => {
     assert.deepEqual(print(backend)?.rest[0]?.resource.map(({ type, interaction, searchParam }) => [type, interaction.map(({ code }) => code), searchParam]), [
-      ['Patient', ['read', 'search-type'], [{ name: '_id', type: 'token' }, { name: 'name', type: 'string' }]],
+      ['Patient', ['read', 'history-type', 'search-type'], [{ name: '_id', type: 'token' }, { name: 'name', type: 'string' }]],
       ['Location', ['create'], []],
     ]);
+  });
+
+  it('lists a parameter of the deployment\'s own where the backend has it, and none of a set that it does without', () => {
+    const statement = { ...backend, rest: [{ mode: 'server', resource: [{ type: 'Patient', interaction: [{ code: 'read' }], searchParam: [{ name: 'race' }, { name: 'ward' }] }] }] };
+    const named = (custom: CustomSearchParams | undefined): readonly unknown[] => {
+      const text = printCapabilities(JSON.stringify(statement), { ...settings, custom });
+      return (JSON.parse(text ?? '') as Statement).rest[0]?.resource[0]?.searchParam ?? [];
+    };
+    const list = ['ward', 'bed'].map((code): CustomSearchParam => ({ type: 'Patient', code, kind: 'string', expression: "Patient.extension('u').value.ofType(string)" }));
+    assert.deepEqual(named(undefined), [{ name: 'race', type: 'token' }]);
+    assert.deepEqual(named(compileCustom(list)), [{ name: 'race', type: 'token' }, { name: 'ward', type: 'string' }]);
+    assert.deepEqual(named(compileCustom(list, [])), [{ name: 'ward', type: 'string' }]);
   });
 
   it('says nothing of resources where the backend does not', () => {

@@ -9,7 +9,7 @@ describe('interactionTable', () => {
   // SMART 2.2, "Scopes for requesting FHIR resources": what each letter is for.
   const asked: Readonly<Record<InteractionKind, string>> = {
     capabilities: '', read: 'read r', vread: 'vread r', 'history-instance': 'history r', 'history-type': 'history s', 'history-system': 'System history s',
-    'search-type': 'search s', 'search-compartment': 'search s', 'search-compartment-all': 'System search s', 'search-system': 'System search s', page: 'search s',
+    'search-type': 'search s', 'search-compartment': 'search s', 'search-system': 'search s', page: 'search s',
     create: 'create c', update: 'update u', patch: 'patch u', delete: 'delete d',
     'conditional-create': 'search s, create c', 'conditional-update': 'search s, create c, update u', 'conditional-patch': 'search s, patch u', 'conditional-delete': 'search s, delete d',
     batch: '', transaction: '', operation: '',
@@ -22,7 +22,7 @@ describe('interactionTable', () => {
 
   it('offers exactly what the gateway serves, and refuses each other kind in its own words', () => {
     const offered = kinds.filter((kind) => interactionTable[kind].refusal === undefined);
-    assert.deepEqual(offered, ['capabilities', 'read', 'vread', 'history-instance', 'search-type', 'search-compartment', 'create', 'page']);
+    assert.deepEqual(offered, ['capabilities', 'read', 'vread', 'history-instance', 'history-type', 'history-system', 'search-type', 'search-compartment', 'search-system', 'create', 'page']);
     for (const kind of kinds) {
       const { refusal } = interactionTable[kind];
       if (refusal !== undefined) assert.match(rowOf(refusal).text, /is not offered$/, kind);

@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
 import { bodies } from '../../cases/parse/bodies.ts';
+import { customCases } from '../../cases/parse/custom.ts';
 import { formats } from '../../cases/parse/formats.ts';
 import { headers } from '../../cases/parse/headers.ts';
+import { includeCases } from '../../cases/parse/includes.ts';
+import { joinCases } from '../../cases/parse/joins.ts';
 import { methods } from '../../cases/parse/methods.ts';
+import { modifierCases } from '../../cases/parse/modifiers.ts';
 import { parameters } from '../../cases/parse/parameters.ts';
 import type { ParseCase } from '../../cases/parse/parse-case.ts';
-import { parseSettings } from '../../cases/parse/parse-settings.ts';
+import { customSettings, parseSettings } from '../../cases/parse/parse-settings.ts';
 import { paths } from '../../cases/parse/paths.ts';
 import { realApps } from '../../cases/parse/real-apps.ts';
+import { resultCases } from '../../cases/parse/results.ts';
+import { severalCases } from '../../cases/parse/several.ts';
 import { targets } from '../../cases/parse/targets.ts';
 import { parseInteraction } from '../../../src/fhir/parse.ts';
 
-const themes: Readonly<Record<string, readonly ParseCase[]>> = { targets, paths, methods, headers, parameters, bodies, formats, 'real apps': realApps };
+const themes: Readonly<Record<string, readonly ParseCase[]>> = {
+  targets, paths, methods, headers, parameters, modifiers: modifierCases, joins: joinCases, includes: includeCases, results: resultCases,
+  'several types': severalCases, bodies, formats, 'custom parameters': customCases, 'real apps': realApps,
+};
 
 const assertHas = (actual: object, expected: object): void => {
   assert.deepEqual({ ...actual, ...expected }, { ...expected, ...actual });
@@ -20,19 +29,20 @@ const assertHas = (actual: object, expected: object): void => {
 describe('parseInteraction', () => {
   for (const [theme, cases] of Object.entries(themes)) {
     describe(theme, () => {
+      const settings = theme === 'custom parameters' ? customSettings : parseSettings;
       for (const row of cases) {
         if ('code' in row) {
           it(`refuses ${row.sentence}`, () => {
-            const result = parseInteraction(row.request, parseSettings);
+            const result = parseInteraction(row.request, settings);
             assert.ok(!result.ok, 'it was understood');
             assert.equal(result.refusal.code, row.code);
             if (row.at !== undefined) assert.equal(result.refusal.at, row.at);
-            const beside = parseInteraction(row.beside, parseSettings);
+            const beside = parseInteraction(row.beside, settings);
             assert.ok(beside.ok, beside.ok ? '' : `the request beside it was refused too: ${JSON.stringify(beside.refusal)}`);
           });
         } else {
           it(`understands ${row.sentence}`, () => {
-            const result = parseInteraction(row.request, parseSettings);
+            const result = parseInteraction(row.request, settings);
             assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.refusal));
             assertHas(result.value.interaction, row.interaction);
             assertHas(result.value, row.more);

@@ -93,6 +93,32 @@ describe('the owner of a resource', () => {
   });
 });
 
+describe('the members of a compartment', () => {
+  const cases: readonly { readonly name: string; readonly type: ResourceType; readonly members: readonly string[] }[] = [
+    { name: 'are owner and performer (R-123)', type: 'Observation', members: ['subject->Patient', 'performer->Patient'] },
+    { name: 'are in the elements of parameters of other names', type: 'Claim', members: ['patient->Patient', 'payee.party->Patient'] },
+    { name: 'are whom the list of its parameters names, once', type: 'MedicationAdministration', members: ['subject->Patient', 'performer.actor->Patient'] },
+    { name: 'are the patient itself and linked ones (R-121)', type: 'Patient', members: ['id', 'link.other->Patient'] },
+    { name: 'are never in an element that the list leaves out (R-122)', type: 'Encounter', members: ['subject->Patient'] },
+    { name: 'are the owners of a type that is in no compartment', type: 'Device', members: ['patient->Patient'] },
+  ];
+  for (const { name, type, members } of cases) {
+    it(`${name}: ${type}`, () => {
+      const row = compartmentOf(type);
+      assert.deepEqual(row.class === 'owned' ? row.members : undefined, members);
+    });
+  }
+
+  it('are the owners at least', () => {
+    const steps = (path: string): string => JSON.stringify(parsePath(path).steps);
+    assert.deepEqual(owned.filter(({ row }) => !row.owners.every((owner) => row.members.some((member) => steps(member) === steps(owner)))), []);
+  });
+
+  it('are patients', () => {
+    assert.deepEqual(owned.flatMap(({ row }) => row.members).filter((path) => parsePath(path).target !== 'Patient'), ['id']);
+  });
+});
+
 describe('the clinical date', () => {
   const cases: readonly { readonly name: string; readonly type: ResourceType; readonly paths: readonly string[] }[] = [
     { name: 'is a choice, a path for each type of it', type: 'Observation', paths: ['effectiveDateTime', 'effectivePeriod', 'effectiveTiming', 'effectiveInstant'] },

@@ -16,7 +16,7 @@ describe('searchParamTable', () => {
       name: 'of a union over types, the alternative of this type',
       type: 'Observation',
       param: 'patient',
-      row: { kind: 'reference', paths: ['subject->Patient'], targets: ['Patient'] },
+      row: { kind: 'reference', paths: ['subject->Patient'], targets: ['Patient'], single: true },
     },
     {
       name: 'an uncast choice, each of its types that a date can index',
@@ -41,16 +41,16 @@ describe('searchParamTable', () => {
       name: 'an extension of US Core, the choice named in full',
       type: 'Condition',
       param: 'asserted-date',
-      row: { kind: 'date', paths: [`${extension('StructureDefinition/condition-assertedDate')}.valueDateTime`] },
+      row: { kind: 'date', paths: [`${extension('StructureDefinition/condition-assertedDate')}.valueDateTime`], set: 'us-core' },
     },
     {
       name: 'an extension of US Core with a choice on the way',
       type: 'Patient',
       param: 'race',
-      row: { kind: 'token', paths: [`${extension('us/core/StructureDefinition/us-core-race')}.extension.valueCoding.code`] },
+      row: { kind: 'token', paths: [`${extension('us/core/StructureDefinition/us-core-race')}.extension.valueCoding.code`], set: 'us-core' },
     },
-    { name: 'US Core beside R4', type: 'CareTeam', param: 'role', row: { kind: 'token', paths: ['participant.role'] } },
-    { name: 'the patient of an encounter', type: 'Encounter', param: 'patient', row: { kind: 'reference', paths: ['subject->Patient'], targets: ['Patient'] } },
+    { name: 'US Core beside R4', type: 'CareTeam', param: 'role', row: { kind: 'token', paths: ['participant.role'], set: 'us-core' } },
+    { name: 'the patient of an encounter', type: 'Encounter', param: 'patient', row: { kind: 'reference', paths: ['subject->Patient'], targets: ['Patient'], single: true } },
     { name: 'the patients of an appointment', type: 'Appointment', param: 'patient', row: { kind: 'reference', paths: ['participant.actor->Patient'], targets: ['Patient'] } },
     {
       name: 'all who take part in an appointment',
@@ -96,6 +96,7 @@ describe('searchParamOf', () => {
       targets: [],
       components: [],
       opaque: false,
+      single: false,
     });
   });
 

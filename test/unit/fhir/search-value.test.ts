@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { splitToken, splitValues, unescapeValue, withPlus } from '../../../src/fhir/search-value.ts';
+import { searchParamOf } from '../../../src/fhir/search-param.ts';
+import { isValueOf, splitToken, splitValues, unescapeValue, withPlus } from '../../../src/fhir/search-value.ts';
+import { parseSettings } from '../../cases/parse/parse-settings.ts';
 
 describe('splitValues', () => {
   const cases: readonly { readonly text: string; readonly values: readonly string[] }[] = [
@@ -65,6 +67,23 @@ describe('withPlus', () => {
   for (const { date, read } of cases) {
     it(`reads \`${date}\` as \`${read}\``, () => {
       assert.equal(withPlus(date), read);
+    });
+  }
+});
+
+describe('isValueOf a reference', () => {
+  const encounter = searchParamOf('Observation', 'encounter');
+  const cases: readonly { readonly value: string; readonly modifier?: string; readonly is: boolean }[] = [
+    { value: '1', is: true }, { value: 'Encounter/1', is: true }, { value: 'https://gw.example/fhir/Encounter/1', is: true }, { value: 'https://elsewhere.example/Encounter/1', is: true }, { value: 'urn:uuid:1', is: true },
+    { value: 'Encounter/1/_history/2', is: false }, { value: 'Encounter/1/2', is: false }, { value: '#1', is: false }, { value: 'Encounter?x=1', is: false },
+    { value: 'Encounter/1', modifier: 'Encounter', is: true }, { value: 'EpisodeOfCare/1', modifier: 'Encounter', is: false },
+    { value: 'Encounter/1', modifier: 'below', is: true }, { value: 'https://gw.example/fhir/Encounter/1', modifier: 'above', is: true }, { value: 'Encounter/1/_history/2', modifier: 'below', is: false },
+    { value: 'http://x|1', modifier: 'identifier', is: true }, { value: 'true', modifier: 'missing', is: true }, { value: 'yes', modifier: 'missing', is: false },
+  ];
+  for (const { value, modifier, is } of cases) {
+    it(`\`${value}\`${modifier === undefined ? '' : ` under \`:${modifier}\``}: ${is ? 'yes' : 'no'}`, () => {
+      assert.ok(encounter !== undefined);
+      assert.equal(isValueOf('Observation', encounter, modifier, value, parseSettings.bases), is);
     });
   }
 });

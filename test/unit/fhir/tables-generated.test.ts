@@ -1,51 +1,44 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { compileExpression } from '../../../scripts/tables/compile-expression.ts';
-import { readDefinitions } from '../../../scripts/tables/definitions.ts';
-import { elementIndex } from '../../../scripts/tables/element-index.ts';
+import { classReasons, ownerChoices } from '../../../scripts/tables/owner-choices.ts';
+import { printOwnership } from '../../../scripts/tables/print-ownership.ts';
 import { printTables } from '../../../scripts/tables/print-tables.ts';
-import type { SearchParamKind } from '../../../src/fhir/search-param.ts';
+import { compartmentOf } from '../../../src/fhir/patient-compartment.ts';
+import { isResourceType, resourceTypes } from '../../../src/fhir/resource-types.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../../src/fhir');
+const root = path.resolve(import.meta.dirname, '../../..');
 
 describe('the generated tables', () => {
   it('are what `npm run generate` makes of the definitions', () => {
     for (const [name, text] of printTables()) {
-      assert.ok(readFileSync(path.join(folder, name), 'utf8') === text, `\`src/fhir/${name}\` differs: run \`npm run generate\``);
+      assert.ok(readFileSync(path.join(root, 'src/fhir', name), 'utf8') === text, `\`src/fhir/${name}\` differs: run \`npm run generate\``);
     }
   });
 });
 
-describe('compileExpression', () => {
-  let index: ReturnType<typeof elementIndex>;
-  before(() => {
-    index = elementIndex(readDefinitions().elements);
+describe('docs/ownership.md', () => {
+  const page = readFileSync(path.join(root, 'docs/ownership.md'), 'utf8');
+
+  it('is what `npm run generate` makes of the same table', () => {
+    assert.ok(page === printOwnership(), '`docs/ownership.md` differs: run `npm run generate`');
   });
 
-  const cases: readonly { readonly type: string; readonly kind: SearchParamKind; readonly expression: string; readonly paths: readonly string[] | 'opaque' }[] = [
-    { type: 'Observation', kind: 'quantity', expression: '(Observation.value as Quantity)', paths: ['valueQuantity'] },
-    { type: 'Observation', kind: 'quantity', expression: 'Observation.value.as(Quantity)', paths: ['valueQuantity'] },
-    { type: 'Observation', kind: 'string', expression: '(Observation.value as CodeableConcept).text', paths: ['valueCodeableConcept.text'] },
-    { type: 'Observation', kind: 'token', expression: 'Condition.code | Observation.code', paths: ['code'] },
-    { type: 'Observation', kind: 'token', expression: 'Observation.code | Observation.code', paths: ['code'] },
-    { type: 'Observation', kind: 'date', expression: 'Observation.effectiveDateTime', paths: ['effectiveDateTime'] },
-    { type: 'Observation', kind: 'quantity', expression: 'Observation.component.referenceRange.low', paths: ['component.referenceRange.low'] },
-    { type: 'Patient', kind: 'token', expression: 'Patient.active | Patient.deceased.exists() and Patient.deceased != false', paths: 'opaque' },
-    { type: 'Bundle', kind: 'reference', expression: 'Bundle.entry[0].resource', paths: 'opaque' },
-    { type: 'Patient', kind: 'token', expression: 'Patient.telecom.where(system=%system)', paths: 'opaque' },
-    { type: 'Patient', kind: 'token', expression: '', paths: 'opaque' },
-  ];
-  for (const { type, kind, expression, paths } of cases) {
-    it(`makes ${JSON.stringify(paths)} of \`${expression}\``, () => {
-      const compiled = compileExpression(index, type, kind, expression);
-      assert.deepEqual(compiled === 'opaque' ? compiled : compiled.map(({ path: text }) => text), paths);
-    });
-  }
+  it('names each of the 146 types (R-120)', () => {
+    assert.equal(resourceTypes.length, 146);
+    const words = new Set(page.match(/[A-Z][A-Za-z]+/g));
+    assert.deepEqual(resourceTypes.filter((type) => !words.has(type)), []);
+  });
 
-  for (const expression of ['Observation.sbject', 'Observation.component.cod', 'Observation.value.ofType(Address)', 'Observation.subject.ofType(Quantity)']) {
-    it(`throws on \`${expression}\`, which selects no element`, () => {
-      assert.throws(() => compileExpression(index, 'Observation', 'token', expression), /selects no element of Observation/);
+  it('gives a reason for each type of several patients (A-118, R-128)', () => {
+    const several = resourceTypes.filter((type) => {
+      const row = compartmentOf(type);
+      return row.class === 'owned' && !row.exact;
     });
-  }
+    assert.deepEqual(several.filter((type) => ownerChoices[type]?.reason === undefined), []);
+  });
+
+  it('gives reasons of a class only for types that have no owner element', () => {
+    assert.deepEqual(Object.keys(classReasons).filter((type) => !isResourceType(type) || compartmentOf(type).class === 'owned'), []);
+  });
 });

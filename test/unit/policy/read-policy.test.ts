@@ -120,6 +120,30 @@ const cases: readonly Case[] = [
   { name: 'a mask\u2019s path with a type in front', bad: { masks: 'm, Patient, Patient.name, remove' }, good: { masks: 'm, *, extension:http://example.org/x, keep' }, found: ['malformed-path masks.csv:3:13'] },
   { name: 'an unknown rule', bad: { masks: 'm, Patient, name, removed' }, good: { masks: 'm, Patient, address, keep:state country' }, found: ['unknown-rule masks.csv:3:19'] },
   { name: 'a pseudonym for what is no id', bad: { masks: 'm, Patient, name, pseudonym' }, good: { masks: 'm, Patient, id, pseudonym' }, found: ['unknown-rule masks.csv:3:19'] },
+  { name: 'a misspelt element, which would mask nothing', bad: { masks: 'm, Patient, nane, remove' }, good: { masks: 'm, Patient, name, remove' }, found: ['unknown-path masks.csv:3:13'] },
+  { name: 'a misspelt part of an element', bad: { masks: 'm, Patient, contact.telecon, remove' }, good: { masks: 'm, Patient, contact.telecom.value, remove' }, found: ['unknown-path masks.csv:3:21'] },
+  { name: 'an element of another type', bad: { masks: 'm, Observation, birthDate, remove' }, good: { masks: 'm, *, birthDate, remove' }, found: ['unknown-path masks.csv:3:17'] },
+  { name: 'an element that no type has', bad: { masks: 'm, *, birthdate, remove' }, good: { masks: 'm, *, subject.identifier.value, remove' }, found: ['unknown-path masks.csv:3:7'] },
+  { name: 'a choice with a type that it has not', bad: { masks: 'm, Observation, valueAddress, remove' }, good: { masks: 'm, Observation, valueQuantity, remove\nm, Observation, value, remove' }, found: ['unknown-path masks.csv:3:17'] },
+  { name: 'a path below a primitive', bad: { masks: 'm, Patient, birthDate.year, remove' }, good: { masks: 'm, Patient, birthDate, remove' }, found: ['unknown-path masks.csv:3:23'] },
+  { name: 'an element named like an inherited member', bad: { masks: 'm, Patient, constructor, remove' }, good: { masks: 'm, Patient, contact, remove' }, found: ['unknown-path masks.csv:3:13'] },
+  { name: 'a path into contained resources', bad: { masks: 'm, Patient, contained.id, remove' }, good: { masks: 'm, Patient, contained, remove' }, found: ['unknown-path masks.csv:3:23'] },
+  { name: 'a path into what repeats an element', bad: { masks: 'm, Questionnaire, item.item.text, remove' }, good: { masks: 'm, Questionnaire, item.text, remove\nm, Questionnaire, item.item, remove' }, found: ['unknown-path masks.csv:3:19'] },
+  { name: 'extensions by their element', bad: { masks: 'm, Patient, name.extension, remove' }, good: { masks: 'm, Patient, extension:http://example.org/x, remove' }, found: ['unknown-path masks.csv:3:13'] },
+  { name: 'the year of an instant, which would be none', bad: { masks: 'm, Observation, issued, year' }, good: { masks: 'm, Patient, birthDate, year\nm, Encounter, period, year' }, found: ['unknown-rule masks.csv:3:25'] },
+  { name: 'the year of a choice that may be no date', bad: { masks: 'm, Patient, deceased, year' }, good: { masks: 'm, Patient, deceasedDateTime, year' }, found: ['unknown-rule masks.csv:3:23'] },
+  { name: 'the year of what is an instant in some type', bad: { masks: 'm, *, recorded, year' }, good: { masks: 'm, *, recordedDate, year' }, found: ['unknown-rule masks.csv:3:17'] },
+  { name: 'a part that there is not', bad: { masks: 'm, Patient, address, keep:state county' }, good: { masks: 'm, Patient, address, keep:state country' }, found: ['unknown-rule masks.csv:3:33'] },
+  { name: 'parts of a choice that may have none', bad: { masks: 'm, Observation, value, keep:unit' }, good: { masks: 'm, Observation, valueQuantity, keep:unit' }, found: ['unknown-rule masks.csv:3:24'] },
+  { name: 'parts of a primitive', bad: { masks: 'm, Patient, birthDate, keep:year' }, good: { masks: 'm, Patient, name, keep:family' }, found: ['unknown-rule masks.csv:3:24'] },
+  { name: 'an extension as a part', bad: { masks: 'm, Patient, name, keep:extension' }, good: { masks: 'm, Patient, name, keep:family' }, found: ['unknown-rule masks.csv:3:24'] },
+  { name: '`keep` as if it hid everything else', bad: { masks: 'm, Patient, name, keep' }, good: { masks: 'm, Patient, name, only' }, found: ['unknown-rule masks.csv:3:19'] },
+  { name: '`keep` on an Attachment as a whole', bad: { masks: 'm, Patient, photo, keep' }, good: { masks: 'm, Patient, photo.data, keep\nm, *, Attachment.url, keep\nm, Binary, data, keep' }, found: ['unknown-rule masks.csv:3:20'] },
+  { name: '`only` on extensions', bad: { masks: 'm, *, extension:http://example.org/x, only' }, good: { masks: 'm, *, extension:http://example.org/x, keep' }, found: ['unknown-rule masks.csv:3:39'] },
+  { name: 'a display that is kept', bad: { masks: 'm, *, Reference.display, keep' }, good: { masks: 'm, *, Reference.display, remove' }, found: ['unknown-rule masks.csv:3:26'] },
+  { name: 'pseudonyms of what cannot be told one by one', bad: { masks: 'm, Practitioner, id, pseudonym' }, good: { masks: 'm, Patient, id, pseudonym' }, found: ['unknown-rule masks.csv:3:22'] },
+  { name: 'pseudonyms for every type', bad: { masks: 'm, *, id, pseudonym' }, good: { masks: 'm, Patient, id, pseudonym' }, found: ['unknown-rule masks.csv:3:11'] },
+  { name: 'a resource without its id', bad: { masks: 'm, Patient, id, remove' }, good: { masks: 'm, Patient, id, only' }, found: ['unknown-rule masks.csv:3:17'] },
   { name: 'a mask row without a rule', bad: { masks: 'm, Patient, name' }, good: { masks: 'm, Patient, name, remove' }, found: ['column-count masks.csv:3:13'] },
   // Warnings
   { name: 'a row that stands twice', bad: 'p, doctor, Observation, read, any, max:5 mfa, allow\np,doctor,Observation,read,any,mfa max:5,allow', good: 'p, doctor, Observation, read, any, mfa max:5, allow\np, doctor, Observation, search, any, mfa max:5, allow', found: ['duplicate-row policy.csv:9:1'] },
@@ -153,6 +177,7 @@ describe('readPolicy', () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(policy?.rows, [{ subject: 'doctor', resource: 'clinical', action: 'view', reach: { kind: 'launch' }, terms: {}, effect: 'allow', file: 'policy.csv', line: 7 }]);
     assert.deepEqual(policy.groupings[0], { kind: 'g', member: 'role:doc', group: 'doctor', file: 'policy.csv', line: 1 });
+    assert.deepEqual(policy.masks, [{ mask: 'deidentified', resource: 'Patient', path: 'name', rule: 'remove' }, { mask: 'pseudonymous', resource: 'Patient', path: 'id', rule: 'pseudonym' }]);
   });
 
   describe('finds', () => {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { parseScope } from '../../../src/smart/scope.ts';
+import type { Bases } from '../../../src/fhir/reference.ts';
+import { parseScope as parse, type ScopeClause } from '../../../src/smart/scope.ts';
+
+const bases: Bases = { own: 'https://gw.example/fhir', backend: ['http://hapi:8080/fhir'] };
+const parseScope = (token: string): ScopeClause | undefined => parse(token, bases);
 
 /** The letters that a scope token gives on its type, in order; undefined where it grants nothing. */
 const lettersOf = (token: string): string | undefined => {
@@ -57,6 +61,17 @@ describe('parseScope', () => {
       { sentence: 'R-093 percent escapes', token: 'patient/Observation.rs?category=a%7Cb', query: [{ name: 'category', values: ['a|b'] }] },
       { sentence: 'R-093 FHIR escapes, percent-encoded', token: 'patient/Observation.rs?category=a%5C%2Cb', query: [{ name: 'category', values: ['a\\,b'] }] },
       { sentence: 'a string parameter', token: 'user/Patient.rs?family=smi', query: [{ name: 'family', values: ['smi'] }] },
+      { sentence: 'a date with its prefix', token: 'patient/Observation.rs?date=ge2026-01', query: [{ name: 'date', values: ['ge2026-01'] }] },
+      { sentence: '... and its offset', token: 'patient/Observation.rs?date=ge2026-01-01T00:00:00+02:00', query: [{ name: 'date', values: ['ge2026-01-01T00:00:00+02:00'] }] },
+      { sentence: 'a quantity', token: 'patient/Observation.rs?value-quantity=gt5.4|http://unitsofmeasure.org|mg', query: [{ name: 'value-quantity', values: ['gt5.4|http://unitsofmeasure.org|mg'] }] },
+      { sentence: 'a number', token: 'user/RiskAssessment.rs?probability=gt0.8', query: [{ name: 'probability', values: ['gt0.8'] }] },
+      { sentence: 'a composite', token: 'patient/Observation.rs?code-value-quantity=a$1', query: [{ name: 'code-value-quantity', values: ['a$1'] }] },
+      { sentence: 'a reference', token: 'patient/Observation.rs?encounter=e1,Encounter/e2,https://gw.example/fhir/Encounter/e3', query: [{ name: 'encounter', values: ['e1', 'Encounter/e2', 'https://gw.example/fhir/Encounter/e3'] }] },
+      { sentence: 'a patient, which narrows and never widens', token: 'patient/Observation.rs?patient=B', query: [{ name: 'patient', values: ['B'] }] },
+      { sentence: 'an id', token: 'patient/Observation.rs?_id=o1', query: [{ name: '_id', values: ['o1'] }] },
+      { sentence: 'a profile, of every type', token: 'user/*.rs?_profile=http://p.example/a', query: [{ name: '_profile', values: ['http://p.example/a'] }] },
+      { sentence: 'a time, of every type', token: 'user/*.rs?_lastUpdated=gt2026', query: [{ name: '_lastUpdated', values: ['gt2026'] }] },
+      { sentence: 'R-087 several parameters of several kinds', token: 'patient/Observation.rs?category=laboratory&date=ge2026', query: [lab, { name: 'date', values: ['ge2026'] }] },
       { sentence: 'a tag, of every type', token: 'user/*.rs?_tag=http://x|y', query: [{ name: '_tag', values: ['http://x|y'] }] },
       { sentence: 'a US Core document category (R-089)', token: 'patient/DocumentReference.rs?category=http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category|clinical-note', query: [{ name: 'category', values: ['http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category|clinical-note'] }] },
     ];
@@ -64,18 +79,24 @@ describe('parseScope', () => {
 
     // A-224, R-091: never the unconstrained type.
     const nothing = [
-      { sentence: 'a patient', query: 'patient=B' }, { sentence: 'a subject', query: 'subject=Patient/B' }, { sentence: 'an include', query: '_include=*' }, { sentence: 'a page size', query: '_count=1' },
+      { sentence: 'an include', query: '_include=*' }, { sentence: 'a page size', query: '_count=1' },
       { sentence: 'a modifier', query: 'code:in=http://vs' }, { sentence: 'a negation', query: 'category:not=laboratory' }, { sentence: 'a chain', query: 'encounter.class=AMB' }, { sentence: '_filter', query: '_filter=a' },
-      { sentence: '_has', query: '_has:Observation:patient:code=x' }, { sentence: '_id', query: '_id=o1' }, { sentence: 'a date', query: 'date=2026' }, { sentence: 'a quantity', query: 'value-quantity=1' },
-      { sentence: 'a composite', query: 'code-value-quantity=a$1' }, { sentence: 'a reference', query: 'encounter=e1' }, { sentence: 'an unknown parameter', query: 'colour=red' }, { sentence: 'a parameter that is a prototype\'s', query: '__proto__=x' },
+      { sentence: '_has', query: '_has:Observation:patient:code=x' }, { sentence: 'a modifier that names a type', query: 'subject:Patient=A' }, { sentence: ':missing', query: 'date:missing=true' }, { sentence: 'an order', query: '_sort=date' }, { sentence: 'a text search', query: '_content=x' },
+      { sentence: 'no date', query: 'date=soon' }, { sentence: 'no day of the calendar', query: 'date=2026-02-30' }, { sentence: 'one of several that is no date', query: 'date=2026,soon' }, { sentence: 'no number', query: 'value-quantity=much' }, { sentence: 'a quantity of four parts', query: 'value-quantity=1|a|b|c' },
+      { sentence: 'a composite of one part', query: 'code-value-quantity=a' }, { sentence: 'a composite with an empty part', query: 'code-value-string=a$' }, { sentence: 'a part of the wrong form', query: 'code-value-quantity=a$b' },
+      { sentence: 'a version', query: 'encounter=Encounter/e1/_history/1' }, { sentence: 'a reference that is a query', query: 'encounter=Encounter?a=b' }, { sentence: 'a reference that is none', query: 'encounter=a/b/c' }, { sentence: 'an id with its type', query: '_id=Observation/o1' },
+      { sentence: 'an unknown parameter', query: 'colour=red' }, { sentence: 'a parameter that is a prototype\'s', query: '__proto__=x' },
       { sentence: 'nothing', query: '' }, { sentence: 'a parameter without a value', query: 'category=' }, { sentence: 'a parameter without `=`', query: 'category' }, { sentence: 'a blank value', query: 'category=%20' },
-      { sentence: 'a bar alone', query: 'category=|' }, { sentence: 'one value of several blank', query: 'category=laboratory,' }, { sentence: 'a second parameter that it cannot hold', query: 'category=laboratory&date=2026' },
+      { sentence: 'a bar alone', query: 'category=|' }, { sentence: 'one value of several blank', query: 'category=laboratory,' }, { sentence: 'a second parameter that it cannot hold', query: 'category=laboratory&_filter=a' },
       { sentence: 'an empty second parameter', query: 'category=laboratory&' }, { sentence: 'a broken percent escape', query: 'category=%zz' }, { sentence: 'an encoded name', query: 'categor%79=laboratory' }, { sentence: 'a second question mark', query: '?category=laboratory' },
     ];
     for (const { sentence, query } of nothing) it(`A-224 R-091 ${sentence} (\`?${query}\`) grants nothing`, () => { assert.equal(parseScope(`patient/Observation.rs?${query}`), undefined); });
     it('A-224 a v1 permission with a query grants nothing', () => { assert.equal(parseScope('patient/Observation.read?category=laboratory'), undefined); });
     it('A-224 a parameter that cannot be told from elements grants nothing', () => { assert.equal(parseScope('user/Patient.rs?deceased=true'), undefined); });
     it('A-224 `*` with a parameter that not every type has grants nothing', () => { assert.equal(parseScope('patient/*.rs?category=laboratory'), undefined); });
+    it('A-224 a special parameter grants nothing', () => { assert.equal(parseScope('user/Location.rs?near=1|2'), undefined); });
+    it('A-224 accents alone, with which every text begins, grant nothing', () => { assert.equal(parseScope('user/Patient.rs?family=%CC%81'), undefined); });
+    it('A-224 `*` with a value of the wrong form grants nothing', () => { assert.equal(parseScope('user/*.rs?_lastUpdated=soon'), undefined); });
     it('A-224 a parameter that this type lacks grants nothing', () => { assert.equal(parseScope('patient/Patient.rs?category=laboratory'), undefined); });
   });
 
@@ -84,6 +105,10 @@ describe('parseScope', () => {
     parseScope(`patient/Observation.rs?category=${'a,'.repeat(50_000)}b`);
     parseScope(`patient/Observation.${'r'.repeat(100_000)}`);
     parseScope(`patient/Observation.rs?category=${'\\|'.repeat(50_000)}`);
+    parseScope(`patient/Observation.rs?value-quantity=${'1'.repeat(100_000)}`);
+    parseScope(`patient/Observation.rs?value-quantity=1${'|\\|'.repeat(50_000)}`);
+    parseScope(`patient/Observation.rs?code-value-quantity=${'a$'.repeat(50_000)}`);
+    parseScope(`patient/Observation.rs?encounter=${'e/'.repeat(50_000)}`);
     assert.ok(performance.now() - begun < 200);
   });
 });
