@@ -8,7 +8,7 @@ import { unionOf, type Ask, type Grant, type NonEmpty } from './grant.ts';
 import type { Gated } from './gates.ts';
 import { namedPatients, narrow, type Narrowing } from './narrow.ts';
 import { includedTypes, planIncludes } from './plan-includes.ts';
-import { joinedTypes, planJoins, searchGrants, type GatedTypes } from './plan-joins.ts';
+import { joinedTypes, planJoins, type GatedTypes } from './plan-joins.ts';
 import type { PlannedSearch } from './planned-search.ts';
 import { namingOf, realPatient, withRealPatients, type PseudonymOf } from './pseudonyms.ts';
 import { usedParams } from './used-params.ts';
@@ -16,8 +16,9 @@ import { usedParams } from './used-params.ts';
 type Within = NonNullable<SeveralInteraction['within']>;
 
 /** A search in a compartment is the ordinary search that names its patient (docs/decisions.md; HAPI FHIR has no other). */
-const inCompartment = (search: TypeSearch, { id }: Within): TypeSearch => {
+const inCompartment = (search: TypeSearch, within: Within): TypeSearch => {
   const row = compartmentOf(search.type);
+  const id = search.of ?? within.id;
   const own: AskedParam =
     row.class === 'owned' && row.self === true ? { name: '_id', values: [id] } : { name: row.class === 'owned' ? row.narrowBy : 'patient', values: [`Patient/${id}`] };
   return { ...search, params: [own, ...search.params] };
@@ -51,6 +52,9 @@ const isOutside = (within: Within | undefined, grants: readonly Grant[]): boolea
 };
 
 type Granted = Extract<Gated, { granted: true }>;
+
+/** The compartment of one type's search. */
+const withinFor = ({ of }: TypeSearch, within: Within | undefined): Within | undefined => (within === undefined || of === undefined ? within : { ...within, id: of });
 
 /** What is left to search; none where it lies outside, or a count is asked that could tell of others (deciding.md, rows "search" and "counts, pages"; A-090). */
 const narrowed = ({ type, params, result }: TypeSearch, within: Within | undefined, grants: readonly Grant[], bases: Bases): readonly Narrowing[] => {
@@ -87,7 +91,7 @@ export const decideSearches = (interaction: SearchInteraction | SeveralInteracti
   for (const asked of searchesOf(interaction)) {
     const gated = facts.gated.get(asked.type);
     if (gated === undefined) continue;
-    const search = gated.granted ? planSearch(asked, gated, withinOf(interaction), facts) : refusedBy(gated);
+    const search = gated.granted ? planSearch(asked, gated, withinFor(asked, withinOf(interaction)), facts) : refusedBy(gated);
     if (isDenial(search)) {
       denied ??= search;
       if (!all) break;
@@ -109,24 +113,23 @@ const namingIn = ({ gated, pseudonymOf }: NamingFacts, type: ResourceType): Retu
   return one?.granted === true ? namingOf(one.grants, pseudonymOf) : undefined;
 };
 
-/** The patient of a compartment, as whatever may be searched in it names patients. */
-const realWithin = (within: Within, types: readonly ResourceType[], facts: NamingFacts): Within => {
-  const grants = types.flatMap((type) => searchGrants(facts.gated, type));
-  const naming = namingOf(grants, facts.pseudonymOf);
-  return naming === undefined ? within : { ...within, id: realPatient(within.id, naming) };
+/** The patient whom an id means where one type is searched. */
+const realId = (id: string, type: ResourceType, facts: NamingFacts): string => {
+  const naming = namingIn(facts, type);
+  return naming === undefined ? id : realPatient(id, naming);
 };
 
-/** A search with the patients that the caller's pseudonyms mean, as it is decided and recorded (docs/policy.md, "Masks"). */
+/** A search with the patients that the caller's pseudonyms mean, as it is decided and recorded: each type by its own (docs/policy.md, "Masks"). */
 export const withRealNames = (interaction: SearchInteraction | SeveralInteraction, facts: NamingFacts): SearchInteraction | SeveralInteraction => {
   const real = <T extends TypeSearch>(search: T): T => ({ ...search, ...withRealPatients(search, (type) => namingIn(facts, type), facts.bases) });
   switch (interaction.kind) {
     case 'search-type':
       return real(interaction);
     case 'search-compartment':
-      return { ...real(interaction), id: realWithin(interaction, [interaction.type], facts).id };
+      return { ...real(interaction), id: realId(interaction.id, interaction.type, facts) };
     case 'search-system': {
       const { within, searches } = interaction;
-      return { ...interaction, searches: searches.map(real), ...(within === undefined ? {} : { within: realWithin(within, searches.map(({ type }) => type), facts) }) };
+      return { ...interaction, searches: searches.map((search) => real(within === undefined ? search : { ...search, of: realId(within.id, search.type, facts) })) };
     }
   }
 };

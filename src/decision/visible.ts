@@ -18,7 +18,10 @@ export const needKey = (need: Need): string => (need.kind === 'documents' ? `doc
 export type LookedUp = ReadonlyMap<string, boolean>;
 
 /** `by` shows it, of several the one that masks nothing; `masks`: all masks under which it is shown, where each grant that shows it has one. */
-export type Verdict = { readonly by: Grant; readonly masks?: NonEmpty<Mask> } | 'out' | { readonly needs: readonly Need[] };
+export type Verdict = Shows | 'out' | { readonly needs: readonly Need[]; /** What holds where these stay open: masked, as no grant shows it whole without them. */ readonly otherwise?: Shows };
+
+/** What shows a resource. */
+type Shows = { readonly by: Grant; readonly masks?: NonEmpty<Mask> };
 
 /** A verdict on one grant. */
 type Judged = 'in' | 'out' | { readonly needs: readonly Need[] };
@@ -99,7 +102,7 @@ const judge = (resource: Resource, grant: Grant, bases: Bases, belonging: () => 
   return within(what, grant) ? 'in' : 'out';
 };
 
-const inUnder = (by: Grant, masks: readonly Mask[]): Verdict => {
+const inUnder = (by: Grant, masks: readonly Mask[]): Shows => {
   const [first, ...others] = masks;
   return first === undefined ? { by } : { by, masks: [first, ...others] };
 };
@@ -123,6 +126,7 @@ export const visible = (resource: Resource, grants: readonly Grant[], bases: Bas
       if (grant.mask !== undefined) masks.push(grant.mask);
     } else if (verdict !== 'out') needs = verdict.needs;
   }
-  if (needs !== undefined) return { needs };
-  return masked === undefined ? 'out' : inUnder(masked, masks);
+  const shows = masked === undefined ? undefined : inUnder(masked, masks);
+  if (needs !== undefined) return { needs, ...(shows === undefined ? {} : { otherwise: shows }) };
+  return shows ?? 'out';
 };

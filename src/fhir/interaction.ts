@@ -50,8 +50,8 @@ export type Criteria = {
   readonly result: ResultParams;
 };
 
-/** One type of a search over several. */
-export type TypeSearch = { readonly type: ResourceType } & Criteria;
+/** One type of a search over several. `of`: the compartment's patient, where this type knows the patient by another name than the client's. */
+export type TypeSearch = { readonly type: ResourceType; readonly of?: string } & Criteria;
 
 /** What the FHIR R4 RESTful API lets a client ask: a closed union. What does not fit into it is refused. */
 export type FhirInteraction =

@@ -17,6 +17,8 @@ export type Included = { readonly kept: readonly Kept[]; readonly filtered: numb
 
 // R4 lets a server stop somewhere; chains of references that are longer are cycles or lists of lists.
 const mostRounds = 6;
+// A record by `_revinclude=*` takes some 180.
+const mostSearches = 300;
 // In one look-up: an OR list of that many references is still quick.
 const mostKeys = 200;
 
@@ -29,17 +31,20 @@ type Following = {
   readonly kept: Map<string, Kept>;
   readonly refused: Set<string>;
   counted: { filtered: number; breach: number };
+  searches: number;
 };
 
 const isNew = ({ kept, refused }: Following, key: string): boolean => !kept.has(key) && !refused.has(key);
 
 const placeOf = ({ type, id }: Referred): string => `${type}/${id}`;
 
-/** Where a resource leads by a rule; what all its masks hide leads nowhere. */
-const leadsTo = ({ resource, shown }: Kept, { param, targets }: IncludeRule, bases: Bases): readonly Referred[] => {
-  if (shown.masks?.every((mask) => maskTouches(mask, resource.type, param, undefined, bases.custom)) === true) return [];
-  return referencesBy(resource, param, targets, bases);
-};
+/** Whether what a rule follows is shown of a resource: not where all its masks hide it. */
+const showsReference = ({ resource, shown }: Kept, { param }: IncludeRule, { custom }: Bases): boolean =>
+  shown.masks?.every((mask) => maskTouches(mask, resource.type, param, undefined, custom)) !== true;
+
+/** Where a resource leads by a rule. */
+const leadsTo = (one: Kept, rule: IncludeRule, bases: Bases): readonly Referred[] =>
+  showsReference(one, rule, bases) ? referencesBy(one.resource, rule.param, rule.targets, bases) : [];
 
 /** What the backend brought along a rule, from or to what is new. */
 const brought = (following: Following, rule: IncludeRule, frontier: readonly Kept[]): readonly Resource[] => {
@@ -52,7 +57,7 @@ const brought = (following: Following, rule: IncludeRule, frontier: readonly Kep
     one.type === rule.source && referencesBy(one, rule.param, rule.targets, bases).some((referred) => keys.has(placeOf(referred))));
 };
 
-/** Judges what was brought, type by type. */
+/** Judges what was brought along rules, type by type. */
 const judge = async (following: Following, resources: readonly Resource[]): Promise<Result<readonly Kept[]>> => {
   const { call, permit, kept, refused } = following;
   const fresh = new Map(resources.map((one) => [keyOf(one), one] as const).filter(([key]) => isNew(following, key)));
@@ -106,6 +111,8 @@ const fetchReferred = async (following: Following, rules: readonly IncludeRule[]
 const search = async (following: Following, type: ResourceType, param: { readonly name: string; readonly values: readonly string[] }): Promise<Result<readonly Kept[]>> => {
   const found = await searchNarrowed(following.call, following.permit, type, [param], [], judgedIn(following.kept));
   if (!found.ok) return found;
+  following.searches += 1;
+  if (following.searches > mostSearches) return no('too-costly', { at: '_include' });
   following.counted = { filtered: following.counted.filtered + found.value.filtered, breach: following.counted.breach + found.value.breach };
   return ok(found.value.kept);
 };
@@ -119,8 +126,20 @@ const fetchReferring = async (following: Following, rules: readonly IncludeRule[
     for (const lot of inLots(places)) {
       const some = await search(following, rule.source, { name: rule.param.name, values: lot.flatMap((place) => spellingsOf(place, bases)) });
       if (!some.ok) return some;
-      found.push(...some.value);
+      found.push(...some.value.filter((one) => showsReference(one, rule, bases)));
     }
+  }
+  return ok(found);
+};
+
+/** What the backend brought along its rules, as far as it is shown, the reference that it came by included. */
+const takeBrought = async (following: Following, rules: readonly IncludeRule[], frontier: readonly Kept[]): Promise<Result<readonly Kept[]>> => {
+  const { bases } = following.call.ports.parse;
+  const found: Kept[] = [];
+  for (const rule of rules) {
+    const some = await judge(following, brought(following, rule, frontier));
+    if (!some.ok) return some;
+    found.push(...some.value.filter((one) => !rule.reverse || showsReference(one, rule, bases)));
   }
   return ok(found);
 };
@@ -128,7 +147,7 @@ const fetchReferring = async (following: Following, rules: readonly IncludeRule[
 /** One round: whatever rules lead to from what is new. */
 const follow = async (following: Following, rules: readonly IncludeRule[], frontier: readonly Kept[]): Promise<Result<readonly Kept[]>> => {
   const own = rules.filter(({ direct }) => !direct);
-  const byBackend = await judge(following, rules.filter(({ direct }) => direct).flatMap((rule) => brought(following, rule, frontier)));
+  const byBackend = await takeBrought(following, rules.filter(({ direct }) => direct), frontier);
   if (!byBackend.ok) return byBackend;
   const referred = await fetchReferred(following, own.filter(({ reverse }) => !reverse), frontier);
   if (!referred.ok) return referred;
@@ -159,7 +178,7 @@ export const followIncludes = async (
 ): Promise<Result<Included>> => {
   const following: Following = {
     call, permit, candidates: new Map(candidates.map((one) => [keyOf(one), one])),
-    kept: new Map(matches.map((one) => [keyOf(one.resource), one])), refused: new Set(), counted: { filtered: 0, breach: 0 },
+    kept: new Map(matches.map((one) => [keyOf(one.resource), one])), refused: new Set(), counted: { filtered: 0, breach: 0 }, searches: 0,
   };
   const before = following.kept.size;
   for (const step of steps) {

@@ -12,7 +12,8 @@ export type FoundEntry = { readonly resource: Resource | undefined; readonly inc
 export const readSearchset = (reply: UpstreamReply): Result<JsonDocument> => {
   if (reply.status === 410) return no('page-expired');
   const doc = documentOf(reply);
-  if (!doc.ok) return doc.refusal.code === 'not-found' ? no('backend-failed', { detail: 'the backend did not find the search' }) : doc;
+  // HAPI says 404 to a search by a ValueSet that it does not know.
+  if (!doc.ok) return doc.refusal.code === 'not-found' ? no('backend-refused', { detail: 'the backend did not find what the search names' }) : doc;
   return isBundle(doc.value, 'searchset') ? doc : no('backend-failed', { detail: 'the backend did not answer with a searchset' });
 };
 

@@ -6,7 +6,7 @@ import type { AskedParam, Chain, Criterion, Join, Reverse } from '../fhir/intera
 import { spellingsOf, type Bases } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { searchParamOf } from '../fhir/search-param.ts';
-import { ok, type Result } from '../refusal.ts';
+import { no, ok, type Result } from '../refusal.ts';
 import type { Call } from './call.ts';
 import { mostJoined, searchNarrowed, type Kept } from './search-narrowed.ts';
 
@@ -24,12 +24,14 @@ const findJoined = async (call: Call, permit: Permit, type: ResourceType, of: Cr
 };
 
 const resolveChain = async (call: Call, permit: Permit, { name, targets }: Chain): Promise<Result<AskedParam | undefined>> => {
+  const spellings = call.ports.parse.bases.backend.length;
   const values: string[] = [];
   for (const { type, of } of targets) {
     const found = await findJoined(call, permit, type, of);
     if (!found.ok) return found;
     values.push(...found.value.flatMap(({ resource: { id } }) => (id === undefined ? [] : spellingsOf(`${type}/${id}`, call.ports.parse.bases))));
   }
+  if (values.length > mostJoined * spellings) return no('too-costly', { at: name });
   return ok(values.length === 0 ? undefined : { name, values });
 };
 
@@ -39,7 +41,8 @@ const resolveReverse = async (call: Call, permit: Permit, searched: ResourceType
   const found = await findJoined(call, permit, type, of);
   if (!found.ok) return found;
   const ids = param === undefined ? [] : found.value.flatMap(({ resource }) => referencesBy(resource, param, new Set([searched]), bases).map(({ id }) => id));
-  const values = [...new Set(ids)].slice(0, mostJoined + 1);
+  const values = [...new Set(ids)];
+  if (values.length > mostJoined) return no('too-costly', { at: '_has' });
   return ok(values.length === 0 ? undefined : { name: '_id', values });
 };
 

@@ -150,8 +150,11 @@ const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<
   return ok(decideWaiting(judging));
 };
 
-const shownBy = (judging: Judging, verdict: Verdict, resource: Resource | undefined): Shown =>
-  verdict === 'out' || !('by' in verdict) || resource === undefined ? undefined : { ...verdict, patients: ownersIn(judging, resource) };
+const shownBy = (judging: Judging, verdict: Verdict, resource: Resource | undefined): Shown => {
+  if (verdict === 'out' || resource === undefined) return undefined;
+  const shows = 'by' in verdict ? verdict : verdict.otherwise;
+  return shows && { ...shows, patients: ownersIn(judging, resource) };
+};
 
 /** What was judged for the same ask before, by `needKey`: visible or not, and whose it is. */
 export type Judged = { readonly known: ReadonlyMap<string, boolean>; readonly owners: ReadonlyMap<string, readonly PatientId[]> };

@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startBackend, type Backend } from '../../src/demo/backend.ts';
 import type { Exchange } from '../../src/demo/exchange.ts';
 import type { Fault } from '../../src/demo/faults.ts';
 import type { RefusalCode } from '../../src/refusal.ts';
-import { verified } from '../support/audit-log.ts';
-import { seed } from '../support/crossing-data.ts';
-import { startGatewayUnderTest, type GatewayUnderTest } from '../support/gateway-under-test.ts';
 import { ask } from './ask.ts';
-import type { Ask, Expectation } from './case.ts';
-import { checkAnswer } from './check-answer.ts';
-import { checkAudit } from './check-audit.ts';
-import { checkLaws } from './check-laws.ts';
-import { clinician, coordinator, patientA, type Persona } from './personas.ts';
-import { withoutProbes } from './printed.ts';
-
-type BadCase = {
-  readonly name: string;
-  readonly fault: Fault;
-  /** Which requests it is for; those of the gateway's probe never are. */
-  readonly when?: (exchange: Exchange) => boolean;
-  readonly as?: Persona;
-  readonly request?: Ask;
-  readonly expect: Expectation;
-};
+import type { Expectation } from './case.ts';
+import { runMisbehaving, type BadCase } from './misbehaving.ts';
+import { clinician, coordinator, patientA } from './personas.ts';
 
 const foreign = JSON.stringify({ resourceType: 'Observation', id: 'b3', subject: { reference: 'Patient/B' }, status: 'final', code: { text: 'secret' } });
 const read = { path: 'Observation/a1' } as const;
@@ -43,7 +25,7 @@ const cases: readonly BadCase[] = [
   ...(
     [
       ['closes the connection', { kind: 'drop' }, 'backend-unreachable'], ['is slow to begin', { kind: 'stall', at: 'start' }, 'backend-timeout'], ['is slow in the middle', { kind: 'stall', at: 'middle' }, 'backend-timeout'],
-      ['ends half way', { kind: 'cut' }, 'backend-failed'], ['answers half a JSON', { kind: 'truncate' }, 'backend-failed'], ['answers HTML (A-048)', { kind: 'html' }, 'backend-failed'], ['answers no JSON', { kind: 'not-json' }, 'backend-failed'],
+      ['ends half way', { kind: 'cut' }, 'backend-failed'], ['answers half a JSON', { kind: 'truncate' }, 'backend-failed'], ['answers HTML (A-048)', { kind: 'html' }, 'backend-failed'], ['answers XML (A-048)', { kind: 'xml' }, 'backend-failed'], ['answers gzip, which nobody asked for (A-049)', { kind: 'gzip' }, 'backend-failed'], ['answers no JSON', { kind: 'not-json' }, 'backend-failed'],
       ['says one thing twice (A-181)', { kind: 'duplicate-key' }, 'backend-failed'], ['answers more than maxReply (A-188)', { kind: 'oversize', bytes: 1_200_000 }, 'reply-too-large'], ['sends elsewhere, which is not followed', { kind: 'redirect', to: 'http://127.0.0.1:1/' }, 'backend-failed'],
       ['answers 500', status(500), 'backend-failed'], ['answers 401', status(401), 'backend-failed'], ['answers 403', status(403), 'backend-failed'], ['answers 429', status(429), 'backend-busy'], ['answers 503', status(503), 'backend-busy'], ['answers 400', status(400), 'backend-refused'],
     ] as const
@@ -94,55 +76,20 @@ const cases: readonly BadCase[] = [
   })),
 ];
 
-describe('bad input: a backend that misbehaves', () => {
-  let backend: Backend;
-  let under: GatewayUnderTest;
-
-  before(async () => {
-    backend = await startBackend({ port: 0 });
-    await seed(backend.url);
-    under = await startGatewayUnderTest({ backend: backend.url, policies: 'policies', exchange: 'timeout: 250ms, maxReply: 1mb', more: 'reaches: { maxAge: 0s }' });
-  });
-  afterEach(() => { backend.faults.clear(); });
-  after(async () => {
-    const { status: held, out } = await verified(path.join(under.directory, 'audit'));
-    await under.close();
-    await backend.close();
-    assert.equal(held, 0, out);
-  });
-
-  const send = async (as: Persona, request: Ask, expect: Expectation): Promise<void> => {
-    const token = under.token(as.claims);
-    backend.exchanges.length = 0;
-    const answer = await ask(under.base, request, token);
-    checkLaws(answer, { persona: as, token, head: false, publicUrl: under.publicUrl, backendUrl: backend.url });
-    checkAnswer(answer, expect, false);
-    if (expect.streamEnd === undefined) await checkAudit(under, request, { answer, token, exchanges: withoutProbes([...backend.exchanges]) }, expect);
-    else await checkAudit(under, request, { answer: { ...answer, status: 200 }, token, exchanges: [] }, expect);
-  };
-
-  for (const { name, fault, when = () => true, as = patientA, request = read, expect } of cases) {
-    it(name, async () => {
-      backend.faults.always(fault, (exchange) => !exchange.path.includes('readiness-probe') && when(exchange));
-      await send(as, request, expect);
-      backend.faults.clear();
-      await send(as, read, { status: 200, resources: ['Observation/a1'] });
-    });
-  }
-
+runMisbehaving('bad input: a backend that misbehaves', cases, ({ backend, under }) => {
   it('Binary: a content that ends half way ends the connection, and is recorded as incomplete', async () => {
-    backend.faults.always({ kind: 'cut' }, isContent);
-    const known = under.audit().length;
-    await assert.rejects(ask(under.base, binary, under.token(patientA.claims)));
-    const ends = (): readonly unknown[] => under.audit().slice(known).filter(({ kind }) => kind === 'stream-end').map(({ complete }) => complete);
+    backend().faults.always({ kind: 'cut' }, isContent);
+    const known = under().audit().length;
+    await assert.rejects(ask(under().base, binary, under().token(patientA.claims)));
+    const ends = (): readonly unknown[] => under().audit().slice(known).filter(({ kind }) => kind === 'stream-end').map(({ complete }) => complete);
     for (let tries = 0; tries < 50 && ends().length === 0; tries += 1) await sleep(10);
     assert.deepEqual(ends(), [false]);
   });
 
   it('capabilities: what could not be read is asked for again', async () => {
-    backend.faults.always({ kind: 'html' }, ({ path: at }) => at.endsWith('/metadata'));
-    assert.equal((await ask(under.base, { path: 'metadata' }, undefined)).status, 502);
-    backend.faults.clear();
-    assert.equal((await ask(under.base, { path: 'metadata' }, undefined)).status, 200);
+    backend().faults.always({ kind: 'html' }, ({ path: at }) => at.endsWith('/metadata'));
+    assert.equal((await ask(under().base, { path: 'metadata' }, undefined)).status, 502);
+    backend().faults.clear();
+    assert.equal((await ask(under().base, { path: 'metadata' }, undefined)).status, 200);
   });
 });

@@ -4,7 +4,7 @@ import { patientA } from '../personas.ts';
 const own = {
   status: 200, decision: 'none', outcome: 'none', headers: { etag: /^W\/"[0-9a-f]{16}"$/, 'content-type': 'application/fhir+json; charset=utf-8' },
   contains: ['"software":{"name":"Wardgate"', '"url":"http://localhost:8080/fhir"', '"fhirVersion":"4.0.1"', '"type":"Observation"', '"code":"search-type"', '"code":"history-instance"', '"code":"create"', 'SMART-on-FHIR'],
-  lacks: ['"code":"update"', '"code":"patch"', '"code":"delete"', '"operation"', 'conditionalCreate', '"searchInclude"', '"searchRevInclude"', '_filter', '"code":"history-type"', '"code":"transaction"'],
+  lacks: ['"code":"update"', '"code":"patch"', '"code":"delete"', '"operation"', 'conditionalCreate', '_filter', '"code":"transaction"'],
 } as const;
 
 /** capabilities: what the gateway offers, to anybody (R4 http section 3.1.0.6; A-019). Not recorded. */

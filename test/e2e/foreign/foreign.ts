@@ -26,7 +26,7 @@ const attests = (name: string, reference: (id: string) => string, id: string): C
   };
 };
 
-/** Foreign and absent: the same bytes but for ids and times, and the same exchanges upstream in number and kind (docs/decisions.md, 6; deciding.md, invariant 3). */
+/** Foreign and absent: the same bytes but for ids and times, and the same exchanges upstream in number and kind (docs/decisions.md, 6; deciding.md, invariant 3). */
 export const foreignIsAbsent: Feature = {
   name: 'foreign is as absent',
   cases: [

@@ -62,7 +62,7 @@ export const read: Feature = {
     },
     { name: 'A-048 `_format=json` is honoured here', as: patientA, request: { path: 'Observation/a1?_format=json' }, expect: { status: 200, upstream: ['GET Observation/a1'] } },
     { name: '`_pretty=true` is honoured here, the digits as they are', as: patientA, request: { path: 'Observation/a1?_pretty=true' }, expect: { status: 200, contains: ['{\n  "resourceType": "Observation",', '"value": 1.00,'], upstream: ['GET Observation/a1'] } },
-    { name: 'A-048 XML is not offered', as: patientA, request: { path: 'Observation/a1', headers: { Accept: 'application/fhir+xml' } }, expect: { status: 406, refusal: 'not-acceptable', upstream: 'nothing' } },
+    { name: 'A-048 R-173 XML is not offered', as: patientA, request: { path: 'Observation/a1', headers: { Accept: 'application/fhir+xml' } }, expect: { status: 406, refusal: 'not-acceptable', upstream: 'nothing' } },
     { name: 'A-048 nor by `_format`', as: patientA, request: { path: 'Observation/a1?_format=xml' }, expect: { status: 406, refusal: 'not-acceptable', at: '_format', upstream: 'nothing' } },
     { name: 'A-048 nor where JSON stands beside it', as: patientA, request: { path: 'Observation/a1?_format=xml&_format=json' }, expect: { status: 400, refusal: 'parameter-repeated', at: '_format', upstream: 'nothing' } },
     { name: 'a browser\'s Accept is served with JSON', as: patientA, request: { path: 'Observation/a1', headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }, expect: { status: 200, headers: { 'content-type': /^application\/fhir\+json/ } } },

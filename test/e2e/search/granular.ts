@@ -85,6 +85,11 @@ export const scopes: Feature = {
     { name: 'launched for B, A\'s own row and B\'s context leave nobody', as: having(patientA, { patient: 'B' }, []), request: { path: 'Observation' }, expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' } },
     { name: 'nor can B\'s record be read so', as: having(patientA, { patient: 'B' }, []), request: { path: 'Observation/b1' }, expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' } },
     { name: 'R-107 user scopes of a client without a user: nothing', as: having(patientB, { sub: 'test-app', fhirUser: undefined, patient: undefined, scope: 'user/*.rs' }), request: { path: 'Observation' }, expect: { status: 403, refusal: 'insufficient-scope', upstream: 'nothing' } },
+    { name: 'R-117 an encounter in the launch context widens nothing', as: having(patientA, { encounter: 'enc-b' }), request: { path: 'Encounter/enc-b' }, expect: notFound },
+    { name: 'R-117 nor narrows', as: having(patientA, { encounter: 'enc-b' }), request: { path: 'Encounter' }, expect: { status: 200, resources: ['Encounter/enc-a'] } },
+    { name: 'R-112 what a client says is no launch context', as: having(patientA, { patient: undefined }), request: { path: 'Observation?patient=A', headers: { 'X-Patient': 'A' } }, expect: { status: 403, refusal: 'insufficient-scope', upstream: 'nothing' } },
+    { name: 'R-118 nor do hints to the user interface open anything', as: having(patientA, { need_patient_banner: true, intent: 'reconcile', tenant: 'x', fhirContext: [{ reference: 'Observation/b1' }] }), request: { path: 'Observation/b1' }, expect: notFound },
+    { name: 'R-105 scopes are an upper bound: wide ones of a patient', as: having(patientA, { scope: 'user/*.cruds patient/*.cruds' }), request: { path: 'Condition' }, expect: { status: 200, resources: ['Condition/cond-a'] } },
     { name: 'R-182 the challenge names the error', as: having(wardClinician, { scope: 'user/Patient.rs' }), request: { path: 'Observation' }, expect: { status: 403, refusal: 'insufficient-scope', headers: { 'www-authenticate': 'Bearer realm="http://localhost:8080/fhir", error="insufficient_scope", error_description="the scopes of the access token do not cover this request"' } } },
   ],
 };

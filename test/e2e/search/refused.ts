@@ -18,10 +18,10 @@ const parameters: readonly Row[] = [
   ['A-079 any other blank alternative', 'code=2160-0,', 'parameter-blank', 'code'],
   ['A-080 an escape in a patient', 'patient=A%5C,B', 'parameter-value', 'patient'],
   ['A-220 a patient that carries a query', 'patient=A%26_id=B', 'parameter-value', 'patient'],
-  ['A-066 `_filter`', '_filter=patient%20eq%20Patient/B', 'parameter-unknown', '_filter'],
+  ['A-066 R-135 `_filter`', '_filter=patient%20eq%20Patient/B', 'parameter-unknown', '_filter'],
   ['A-067 `_has` that hides `_filter`', '_has:DiagnosticReport:result:_filter=X', 'parameter-unknown', '_filter'],
   ['A-068 an include in another case', '_Include=*', 'parameter-unknown', '_Include'],
-  ['A-069 `_list`', '_list=L1', 'parameter-unknown', '_list'],
+  ['A-069 R-135 `_list`', '_list=L1', 'parameter-unknown', '_list'],
   ['A-069 `_query`', '_query=named', 'parameter-unknown', '_query'],
   ['A-069 `_pid`', '_pid=1000', 'parameter-unknown', '_pid'],
   ['A-069 `_source`', '_source=%23req', 'parameter-unknown', '_source'],
@@ -81,7 +81,7 @@ export const refusedSearches: Feature = {
   cases: [
     ...parameters.map(caseOf),
     { name: 'the nearest that is none of these', as: patientA, request: { path: 'Observation?patient=A&code=2160-0&_sort=date&_count=5&_summary=false' }, expect: { status: 200, resources: ['Observation/a1'] } },
-    { name: 'A-044 a lenient client is refused as strictly', as: patientA, request: { path: 'Observation?colour=red', headers: { Prefer: 'handling=lenient' } }, expect: refused('parameter-unknown', 'colour') },
+    { name: 'A-044 R-141 a lenient client is refused as strictly', as: patientA, request: { path: 'Observation?colour=red', headers: { Prefer: 'handling=lenient' } }, expect: refused('parameter-unknown', 'colour') },
     { name: 'A-045 asynchronous answers are not offered', as: patientA, request: { path: 'Observation', headers: { Prefer: 'respond-async' } }, expect: refused('prefer-async', 'prefer') },
   ],
 };

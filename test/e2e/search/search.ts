@@ -47,6 +47,8 @@ export const search: Feature = {
     { name: 'a quantity', as: patientA, request: { path: 'Observation?value-quantity=gt90' }, expect: { status: 200, resources: ['Observation/a2', 'Observation/a4'] } },
     { name: 'a parameter without a value asks nothing, and is not sent', as: patientA, request: { path: 'Observation?code=&date=&_id=a1' }, expect: { status: 200, resources: ['Observation/a1'], upstream: [`${narrowed}&_id=a1&_count=20`] } },
     { name: '`:not` on a parameter that names nobody', as: patientA, request: { path: 'Observation?code:not=8867-4&category=laboratory' }, expect: { status: 200, resources: ['Observation/a1', 'Observation/a4'] } },
+    { name: 'A-092 a value set of the caller\'s choice, which nobody has', as: patientA, request: { path: 'Observation?code:in=http://attacker.example/vs' }, expect: { status: 400, refusal: 'backend-refused' } },
+    { name: 'A-092 whatever it would hold, nothing of others is found by it', as: patientA, request: { path: 'Observation?code:above=http://loinc.org|2160-0' }, expect: { status: 200, lacks: ['Patient/B'] } },
     { name: 'a clinician finds of the launch patient', as: clinician, request: { path: 'Condition' }, expect: { status: 200, resources: ['Condition/cond-a'], upstream: ['GET Condition?patient=Patient%2FA&_count=20'] } },
     { name: 'decision 3: and of nobody else', as: clinician, request: { path: 'Condition?patient=B' }, expect: outside },
     { name: 'what is of no patient goes as it is', as: wardClinician, request: { path: 'Practitioner?_sort=_id' }, expect: { status: 200, resources: ['Practitioner/77', 'Practitioner/88'], upstream: ['GET Practitioner?_sort=_id&_count=20'], decision: { reach: ['any'] } } },

@@ -10,8 +10,11 @@ import { classOf, ownedTypes } from './types.ts';
 import { nameOf, ownersDeep, ownersOf, showing, shownAs } from './visible.ts';
 import { aliasBase, ownBase, type Json } from './world.ts';
 
+/** What was given out of each kind that is worth a test, counted. */
+export type Counted = { masked: number; projected: number; included: number; joined: number; granular: number; declared: number };
+
 /** Somebody's requests before a gateway. */
-export type Asking = { readonly place: Place; readonly deciding: Deciding; readonly token: string };
+export type Asking = { readonly place: Place; readonly deciding: Deciding; readonly token: string; readonly counted: Counted };
 
 /** What a request came to, for whoever counts. */
 export type Outcome = { readonly status: number; readonly given: number; readonly hidden: number };
@@ -82,6 +85,11 @@ const parsed = ({ place: { world } }: Asking, text: string): Json => JSON.parse(
 const checkShown = (asking: Asking, text: string, given: Json | undefined, grants: readonly Grant[], params: readonly Param[], raw: string): void => {
   const stored = asking.place.world.read(text);
   const shown = shownAs(asking.deciding, stored, grants);
+  const { counted } = asking;
+  if (shown !== undefined) counted.masked += 1;
+  if (isProjected(params)) counted.projected += 1;
+  if (grants.length > 0 && grants.every(({ clause }) => clause.query.length > 0)) counted.granular += 1;
+  if (grants.length > 0 && grants.every(({ row }) => row.terms.includes('break-glass'))) counted.declared += 1;
   if (isProjected(params)) checkProjected(given ?? {}, shown ?? stored, params);
   else if (shown !== undefined) assert.deepEqual(given, shown, 'what the masks leave');
   else assert.ok(raw.includes(text), `the bytes of ${String(stored['resourceType'])}/${String(stored['id'])} are the backend's`);
@@ -183,6 +191,8 @@ const checkInstance = async (asking: Asking, request: InstanceRequest, sent: Sen
   return { status: 200, given: 0, hidden: 0 };
 };
 
+const isDenied = ({ caller, rows }: Deciding, type: string): boolean => rows(type, 'history').some(({ effect, subject }) => effect === 'deny' && caller.subjects.includes(subject));
+
 const checkWideHistory = async (asking: Asking, request: WideHistoryRequest, first: Sent): Promise<Outcome> => {
   const refused = refusesWideHistory(asking.deciding, request);
   if (refused.length > 0) return checkRefused(asking, first, refused);
@@ -191,7 +201,8 @@ const checkWideHistory = async (asking: Asking, request: WideHistoryRequest, fir
   const wanted: Entry[] = [];
   for (let offset = 0, more = true; more; offset += 1000) {
     const { entry = [] } = JSON.parse((await world.ask(`${place}_count=1000&_offset=${offset}`)).text.replaceAll(world.backend.url, ownBase)) as Bundle;
-    wanted.push(...entry);
+    // A deny row on (type, history) holds here, too.
+    wanted.push(...entry.filter(({ fullUrl }) => !isDenied(asking.deciding, fullUrl.slice(ownBase.length + 1).split('/')[0] ?? '')));
     more = entry.length === 1000;
   }
   const pages = await pagesFrom(asking, first);
@@ -231,10 +242,13 @@ const isDoubtful = ({ place: { world } }: Asking, found: readonly Found[]): bool
 const checkIncluded = (asking: Asking, searching: Searching, page: readonly Entry[]): void => {
   const [matches, included] = ['match', 'include'].map((mode) => page.filter(({ search }) => search?.mode === mode).map((entry) => realPlace(asking, entry)));
   const { world } = asking.place;
+  asking.counted.included += included?.length ?? 0;
   const strict = includedWith(searching, matches ?? [], false);
   const loose = new Set([...(world.aliased ? includedWith(searching, matches ?? [], true, 100) : []), ...includedWith(searching, matches ?? [], false, 100)]);
-  assert.deepEqual((included ?? []).filter((place) => !loose.has(place)).sort(), [], 'A LEAK: something is included that the oracle does not include');
-  assert.deepEqual([...strict].filter((place) => included?.includes(place) !== true).sort(), [], 'everything that the oracle includes is included');
+  const leaked = (included ?? []).filter((place) => !loose.has(place)).sort();
+  assert.deepEqual(leaked, [], `A LEAK: something is included that the oracle does not include:${storedAs(asking, leaked)}`);
+  const lacking = [...strict].filter((place) => included?.includes(place) !== true).sort();
+  assert.deepEqual(lacking, [], `everything that the oracle includes is included, this too:${storedAs(asking, lacking)}`);
   assert.equal(new Set(included).size, included?.length, 'nothing is included twice');
 };
 
@@ -256,13 +270,18 @@ const checkPage = (asking: Asking, searching: Searching, page: Sent, breach: boo
   checkAudit(asking, page, shown, breach);
 };
 
-const checkMatches = (matches: readonly string[], found: readonly Found[]): void => {
+const storedAs = ({ place: { world } }: Asking, places: readonly string[]): string => places.slice(0, 3).map((place) => `\n  ${world.currentOf(place) ?? ''}`).join('');
+
+const checkMatches = (asking: Asking, matches: readonly string[], found: readonly Found[]): void => {
   const may = found.flatMap((one) => one.may);
   const must = new Set(found.flatMap((one) => [...one.must]));
-  assert.deepEqual(matches.filter((place) => !may.includes(place)), [], 'A LEAK: what the oracle hides is given out');
+  const leaked = matches.filter((place) => !may.includes(place));
+  assert.deepEqual(leaked, [], `A LEAK: what the oracle hides is given out:${storedAs(asking, leaked)}`);
   assert.equal(new Set(matches).size, matches.length, 'nothing is given out twice');
   const wanted = may.filter((place) => must.has(place) || matches.includes(place));
   const inOrder = found.every(({ ownIsBeside }) => !ownIsBeside);
+  const lacking = wanted.filter((place) => !matches.includes(place));
+  assert.deepEqual(lacking, [], `everything that the oracle shows is given out, this too:${storedAs(asking, lacking)}`);
   assert.deepEqual(inOrder ? matches : [...matches].sort(), inOrder ? wanted : [...wanted].sort(), 'what the oracle shows is given out, in the backend\'s order');
 };
 
@@ -293,7 +312,7 @@ const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent):
   }
   const pages = await pagesFrom(asking, first);
   const matches = pages.map((page) => (bundleOf(asking, page).entry ?? []).filter(({ search }) => search?.mode === 'match').map((entry) => realPlace(asking, entry)));
-  checkMatches(matches.flat(), found);
+  checkMatches(asking, matches.flat(), found);
   const most = countIn(request.shape, searching.searches.filter(({ type }) => found.some((one) => one.type === type)).map(({ type }) => pairsFor(asking.deciding, searching.askOf(type)).open));
   for (const [index, page] of pages.entries()) {
     const { total } = bundleOf(asking, page);
@@ -301,6 +320,7 @@ const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent):
     assert.ok((matches[index]?.length ?? 0) <= most, `no page is longer than ${most}`);
     checkPage(asking, searching, page, breach);
   }
+  if (request.criteria.some(({ name }) => name.includes('.') || name.startsWith('_has:'))) asking.counted.joined += matches.flat().length;
   return { status: 200, given: matches.flat().length, hidden };
 };
 
@@ -346,7 +366,7 @@ const checkSent = (asking: Asking, request: DifferentialRequest, sent: Sent): Ou
   }
 };
 
-const upstream = ({ exchanges }: Sent): string => exchanges.slice(0, 12).map(({ method, path, query }) => `\n  ${method} ${path.replace('/fhir', '')}?${decodeURIComponent(query)}`).join('');
+const upstream = ({ exchanges }: Sent): string => exchanges.slice(0, Number(process.env['VERBOSE'] ?? 12)).map(({ method, path, query }) => `\n  ${method} ${path.replace('/fhir', '')}?${decodeURIComponent(query)}`).join('');
 
 /** Sends a request and holds all that came of it against the oracle. */
 export const checkRequest = async (asking: Asking, written: DifferentialRequest): Promise<Outcome> => {

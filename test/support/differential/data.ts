@@ -56,7 +56,7 @@ const document = (random: Random): unknown => ({ attachment: { url: random.often
 // The elements of each type that owners, look-ups and searches go by.
 const elements: Readonly<Record<string, (random: Random) => Json>> = {
   Observation: (random) => ({
-    status: random.pick(['final', 'amended']), category: [category(random)], code: { ...loinc(random.pick(['8867-4', '2160-0'])), text: 'a text' }, subject: owner(random, 'unclear'), performer: [random.chance(50) ? user(random) : owner(random)],
+    status: random.pick(['final', 'amended']), category: [category(random)], code: { ...loinc(random.pick(['8867-4', '2160-0'])), text: 'a text' }, subject: owner(random, 'unclear'), performer: [random.chance(50) ? user(random) : owner(random)].filter((one) => one !== undefined),
     focus: random.chance(30) ? [{ reference: plain(random) }] : undefined, encounter: random.chance(30) ? { reference: random.pick(['Encounter/enc-a', 'Encounter/enc-b', 'Encounter/x-Encounter-1']), display: 'a visit' } : undefined,
     hasMember: random.chance(20) ? [{ reference: random.pick(['Observation/a1', 'Observation/b1', 'Observation/x-Observation-1', 'Observation/x-Observation-2', 'Observation/x-Observation-3']) }] : undefined,
     ...dates(random), valueQuantity: random.chance(80) ? { value: 7777, ...minutes } : undefined, component: random.chance(25) ? many(1 + random.below(2), () => component(random)) : undefined,

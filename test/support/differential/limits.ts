@@ -10,6 +10,8 @@ export const limits = {
     'An `:iterate` goes on for six rounds; what is farther may be left out (R4 search section 3.1.1.5.4 lets a server stop).',
   'costly-joins':
     'A chain that says no type stands for every type that the reference may lead to, at each step: over 500 in one search are 400 `too-costly` (deciding.md, "a join over its limit").',
+  'costly-includes':
+    'An include of every parameter (`*`) that brings more than 1,000 resources to a page, or takes more than 300 searches, is 400 `too-costly` (A-101).',
   'closed-joins':
     'A join over Provenance or Binary, for who is confined: a search of these has to name what they belong to, which a join does not, so it is refused with 403 (deciding.md, rows `_has` and Provenance).',
   'vain-emergency-rows':

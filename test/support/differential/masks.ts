@@ -54,7 +54,7 @@ const maskMember = (key: string, value: unknown, at: At): unknown => {
   const element = above === '' ? key : `${above}.${key}`;
   const here = of.filter(({ path }) => isAt(path, element));
   if (here.some(({ rule }) => rule === 'remove') || !allows(of.filter(({ rule }) => rule === 'only'), element)) return undefined;
-  if (element === 'content.attachment.url' && !here.some(({ rule }) => rule === 'keep')) return undefined;
+  if (/(?:^|\.)(?:attachment|presentedForm)\.(?:url|data)$/.test(element) && !here.some(({ rule }) => rule === 'keep')) return undefined;
   if (here.some(({ rule }) => rule === 'year')) return year(value);
   if (key === 'extension') return (value as readonly Json[]).map((one) => (rows.some(({ path, rule }) => path === `extension:${String(one['url'])}` && rule === 'keep') ? maskValue(one, { ...at, of: [], path: '', type: 'Extension', inReference: false }) : undefined));
   if (key === 'contained') return (value as readonly Json[]).map((one) => maskResource(one, rows, pseudonymOf, true));

@@ -243,7 +243,7 @@ const searchSeveral = (random: Random, about: About): SearchRequest => {
   return {
     kind: 'search', types: all ? 'all' : some, includes: [],
     criteria: [...(byPatient && !all ? [{ name: 'patient', value: orList(random, about.own.map((patient) => spelled(random, named(random, about, patient)))) }] : []), ...(random.chance(all ? 70 : 40) || (all && !inCompartment) ? [{ name, value }] : [])],
-    shape: shapeOf(random, undefined), by: random.often<SearchRequest['by']>([4, ['get']], [1, ['form']]), ...emergencyOf(random),
+    shape: shapeOf(random, undefined).map((param) => (all && param.name === '_count' && param.value.length === 1 && param.value !== '0' ? { ...param, value: '30' } : param)), by: random.often<SearchRequest['by']>([4, ['get']], [1, ['form']]), ...emergencyOf(random),
     ...(inCompartment ? { patient: named(random, about, random.pick([...patients, ...about.own, ...about.own])) } : {}),
   };
 };

@@ -6,7 +6,7 @@ import { makeMaskPseudonym } from '../../../src/shell/mask-pseudonym.ts';
 import { startGatewayUnderTest } from '../gateway-under-test.ts';
 import type { FakeIssuer } from '../tokens.ts';
 import { claimsOf, knownOf, randomCaller, type Caller } from './caller.ts';
-import { checkRequest, type Asking, type Outcome } from './check.ts';
+import { checkRequest, type Asking, type Counted, type Outcome } from './check.ts';
 import { randomData } from './data.ts';
 import type { Deciding, Known, Row } from './grants.ts';
 import { maskRowsOf, randomMasks, randomPolicy, rowsOf, writePolicy, type PolicyFiles } from './policy.ts';
@@ -34,13 +34,13 @@ const underPolicy = async (world: World, issuer: FakeIssuer, policy: PolicyFiles
 const rowsOfPolicy = new WeakMap<PolicyFiles, readonly Row[]>();
 
 /** Makes a caller ready to ask, with what the oracle knows about them. */
-const askingAs = (place: Place, policy: PolicyFiles, caller: Caller, pseudonymOf: PseudonymOf): Asking => {
+const askingAs = (place: Place, policy: PolicyFiles, caller: Caller, pseudonymOf: PseudonymOf, counted: Counted): Asking => {
   const known = knownOf(place.world, caller);
   const rows = rowsOfPolicy.get(policy) ?? rowsOf(policy.csv);
   rowsOfPolicy.set(policy, rows);
   const own = Map.groupBy(rows.filter(({ subject }) => known.subjects.includes(subject)), ({ resource, action }) => `${resource} ${action}`);
   const deciding: Deciding = { world: place.world, caller: known, masks: maskRowsOf(policy.masks), pseudonymOf, rows: (type, action): readonly Row[] => own.get(`${type} ${action}`) ?? [] };
-  return { place, deciding, token: place.gateway.token(claimsOf(caller)) };
+  return { place, deciding, counted, token: place.gateway.token(claimsOf(caller)) };
 };
 
 const aboutOf = ({ patient, fhirUser = '', careteam, related, membersOf }: Known, { csv }: PolicyFiles): About => {
@@ -50,9 +50,9 @@ const aboutOf = ({ patient, fhirUser = '', careteam, related, membersOf }: Known
 };
 
 /** What a run came to, to be held against what it should have tried. */
-export type Tally = { readonly statuses: Map<string, number>; given: number; hidden: number; twins: number; requests: number };
+export type Tally = { readonly statuses: Map<string, number>; given: number; hidden: number; twins: number; requests: number; readonly counted: Counted };
 
-export const newTally = (): Tally => ({ statuses: new Map(), given: 0, hidden: 0, twins: 0, requests: 0 });
+export const newTally = (): Tally => ({ statuses: new Map(), given: 0, hidden: 0, twins: 0, requests: 0, counted: { masked: 0, projected: 0, included: 0, joined: 0, granular: 0, declared: 0 } });
 
 const count = (tally: Tally, kind: string, { status, given, hidden }: Outcome): void => {
   const key = `${kind} ${status}`;
@@ -74,7 +74,7 @@ const runPolicy = async (random: Random, world: World, { issuer, tally, onFailur
   await underPolicy(world, issuer, policy, async (place, pseudonymOf) => {
     for (let made = 0; made < requests; made += askedOfOne) {
       const caller = randomCaller(random);
-      const asking = askingAs(place, policy, caller, pseudonymOf);
+      const asking = askingAs(place, policy, caller, pseudonymOf, tally.counted);
       for (let asked = 0; asked < Math.min(askedOfOne, requests - made); asked += 1) {
         const request = randomRequest(random, world, aboutOf(asking.deciding.caller, policy));
         try {
@@ -120,7 +120,7 @@ export const runDifferentialCase = async ({ policy: rows, masks = [], caller, st
   let outcome: Outcome | undefined;
   try {
     await underPolicy(world, issuer, policy, async (place, pseudonymOf) => {
-      const asking = askingAs(place, policy, caller, pseudonymOf);
+      const asking = askingAs(place, policy, caller, pseudonymOf, newTally().counted);
       outcome = await checkRequest(asking, request);
       await checkTwins(asking, request);
     });

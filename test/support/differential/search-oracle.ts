@@ -174,13 +174,16 @@ const refusesJoin = (searching: Searching, criterion: Criterion): readonly Refus
 
 const paramsOf = (source: string, name: string): readonly Definition[] => (name === '*' ? referencesOf(source) : [paramOf(source, name)].flatMap((one) => one ?? []));
 
-const sourcesOf = ({ source, reverse, iterate }: Include, searched: string): readonly string[] => (source !== '*' ? [source] : reverse || iterate ? resourceTypes : [searched]);
+/** The types at which `_include=*` starts: what is searched for, and what comes by `_revinclude` (docs/hapi-notes.md, "Includes"). */
+const startsOf = ({ type, includes }: Asked): readonly string[] => [...new Set([type, ...includes.filter(({ reverse }) => reverse).flatMap(({ source }) => (source === '*' ? resourceTypes : [source]))])];
+
+const sourcesOf = ({ source, reverse, iterate }: Include, search: Asked): readonly string[] => (source !== '*' ? [source] : reverse || iterate ? resourceTypes : startsOf(search));
 
 /** The types that an include may bring in. */
-const broughtBy = (include: Include, searched: string): readonly string[] => {
-  if (include.reverse) return sourcesOf(include, searched);
+const broughtBy = (include: Include, search: Asked): readonly string[] => {
+  if (include.reverse) return sourcesOf(include, search);
   if (include.target !== undefined) return [include.target];
-  return [...new Set(sourcesOf(include, searched).flatMap((source) => paramsOf(source, include.name)).flatMap(({ targets }) => targets))];
+  return [...new Set(sourcesOf(include, search).flatMap((source) => paramsOf(source, include.name)).flatMap(({ targets }) => targets))];
 };
 
 /** For how many types a criterion stands, at each of its steps. */
@@ -195,8 +198,12 @@ const costOf = (type: string, name: string): number => {
   return targets.reduce((sum, target) => sum + 1 + costOf(target, name.slice(dot + 1)), 0);
 };
 
+/** Whether includes may take more than a search may (limits.ts, costly-includes). */
+const mayIncludeTooMuch = (includes: readonly Param[]): boolean => includes.some(({ value }) => value.endsWith('*'));
+
 /** Whether joins stand for more types than one search may (limits.ts, costly-joins). */
-export const mayCostTooMuch = ({ types, criteria }: SearchRequest): boolean => types !== 'all' && types.some((type) => criteria.reduce((sum, { name }) => sum + costOf(type, name), 0) > 450);
+export const mayCostTooMuch = ({ types, criteria, includes }: SearchRequest): boolean =>
+  mayIncludeTooMuch(includes) || (types !== 'all' && types.some((type) => criteria.reduce((sum, { name }) => sum + costOf(type, name), 0) > 450));
 
 /** Whether a join goes over a type that a confined caller may only search by what it belongs to (limits.ts, closed-joins). */
 export const mayCloseJoins = ({ deciding, searches, askOf }: Searching): boolean => {
@@ -219,7 +226,7 @@ export const refusesSearch = (searching: Searching): { readonly refused: readonl
   const each = searches.map((search) => refusesOne(searching, search));
   const refused = ofAll ? (each.every((one) => one.length > 0) ? each.flat() : []) : each.flat();
   const joins = searches.flatMap(({ criteria }) => criteria.flatMap((one) => refusesJoin(searching, one)));
-  const includes = searches.flatMap(({ includes: some, type }) => some.flatMap((include) => refusesAll(searching, broughtBy(include, type))));
+  const includes = searches.flatMap((search) => search.includes.flatMap((include) => refusesAll(searching, broughtBy(include, search))));
   const asked = searches.filter((_, index) => each[index]?.length === 0);
   const mayCount = isCounting(request) && !asked.every((search) => isExact(searching, search, pairsFor(deciding, askOf(search.type)).open));
   const all = [...system, ...refused, ...joins, ...includes];
@@ -331,9 +338,9 @@ const rounds = 6;
 type Rule = Include & { readonly params: readonly Definition[] };
 
 const rulesOf = ({ searches, deciding }: Searching): readonly Rule[] =>
-  searches.flatMap(({ includes, type }) => includes.flatMap((include) => sourcesOf(include, type).filter((source) => standing(deciding.world, source).length > 0).map((source) => ({ ...include, source, params: paramsOf(source, include.name) }))));
+  searches.flatMap((search) => search.includes.flatMap((include) => sourcesOf(include, search).filter((source) => standing(deciding.world, source).length > 0).map((source) => ({ ...include, source, params: paramsOf(source, include.name) }))));
 
-type Closure = { readonly searching: Searching; readonly loose: boolean; readonly known: Map<string, Json> };
+type Closure = { readonly searching: Searching; readonly loose: boolean };
 
 /** What all of a resource's masks hide leads nowhere. */
 const hides = ({ searching: { deciding, askOf } }: Closure, resource: Json, param: Definition): boolean => {
@@ -351,25 +358,32 @@ const backward = (closure: Closure, { source, params, target }: Rule, from: read
     .filter(({ resource }) => params.some((param) => leadsTo(resource, param, closure.loose).some((place) => wanted.has(place)) && !hides(closure, resource, param))).map(({ place }) => place);
 };
 
-/** The closure of a page's includes, over what is visible alone. */
+// docs/hapi-notes.md, "Includes": four steps, each over all that was found before.
+const steps = [{ reverse: true, iterate: false }, { reverse: false, iterate: false }, { reverse: true, iterate: true }, { reverse: false, iterate: true }] as const;
+
+/** What a page's includes bring in, over what is visible alone. */
 export const includedWith = (searching: Searching, page: readonly string[], loose: boolean, most = rounds): ReadonlySet<string> => {
   const { world } = searching.deciding;
   const resourceAt = (place: string): Json | undefined => {
     const text = world.currentOf(place);
     return text === undefined ? undefined : world.read(text);
   };
-  const closure: Closure = { searching, loose, known: new Map() };
+  const isIncluded = (place: string): boolean => {
+    const resource = resourceAt(place);
+    return resource !== undefined && refusedBy(searching.deciding, searching.askOf(place.split('/')[0] ?? '')).length === 0 && isSeen(searching, resource);
+  };
+  const closure: Closure = { searching, loose };
   const known = new Set(page);
-  let frontier = page;
-  for (let round = 0; round < most && frontier.length > 0; round += 1) {
-    const rules = rulesOf(searching).filter(({ iterate }) => round === 0 || iterate);
-    const from = frontier.map(resourceAt).filter((one) => one !== undefined);
-    const reached = new Set(rules.flatMap((rule) => (rule.reverse ? backward(closure, rule, frontier) : forward(closure, rule, from))));
-    frontier = [...reached].filter((place) => !known.has(place)).filter((place) => {
-      const resource = resourceAt(place);
-      return resource !== undefined && refusedBy(searching.deciding, searching.askOf(place.split('/')[0] ?? '')).length === 0 && isSeen(searching, resource);
-    });
-    for (const place of frontier) known.add(place);
+  const all = rulesOf(searching);
+  for (const { reverse, iterate } of steps) {
+    const rules = all.filter((rule) => rule.reverse === reverse && rule.iterate === iterate);
+    let frontier: readonly string[] = rules.length === 0 ? [] : [...known];
+    for (let round = 0; frontier.length > 0 && round < (iterate ? most : 1); round += 1) {
+      const from = frontier.map(resourceAt).filter((one) => one !== undefined);
+      const reached = new Set(rules.flatMap((rule) => (reverse ? backward(closure, rule, frontier) : forward(closure, rule, from))));
+      frontier = [...reached].filter((place) => !known.has(place) && isIncluded(place));
+      for (const place of frontier) known.add(place);
+    }
   }
   return new Set([...known].slice(new Set(page).size));
 };

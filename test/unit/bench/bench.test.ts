@@ -18,4 +18,11 @@ describe('npm run bench', () => {
     }
     assert.match(stdout, /^\| wardgate, 100 rows +\| \d+ \/ \d+ \/ \d+ +\| \d+ +\| \d+ +\|$/m);
   });
+
+  it('measures checks by themselves, without starting anything', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [run, '--quick', '--only', 'check'], { encoding: 'utf8', timeout: 20_000 });
+    assert.equal(status, 0, stderr);
+    for (const step of ['`scan`, as the gateway parses it', 'check: one confined grant', 'check, mask and cut to `_elements`']) assert.ok(stdout.includes(`| ${step} `), step);
+    assert.doesNotMatch(stdout, /wardgate|target/);
+  });
 });

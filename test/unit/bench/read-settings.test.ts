@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
 import { readSettings } from '../../../bench/read-settings.ts';
+import { works } from '../../../bench/works.ts';
 
 describe('readSettings', () => {
-  it('measures all works five times unless told otherwise', () => {
+  it('measures everything five times unless told otherwise', () => {
     const settings = readSettings([]);
     assert.ok(typeof settings !== 'string');
-    assert.deepEqual([settings.repeats, settings.share, settings.works.length], [5, 1, 3]);
+    assert.deepEqual([settings.repeats, settings.share, settings.works.length, settings.binary, settings.check], [5, 1, works.length, true, true]);
   });
 
   it('takes the works whose name begins as asked', () => {
     const settings = readSettings(['--only', 'search', '--repeats', '2']);
     assert.ok(typeof settings !== 'string');
-    assert.deepEqual([settings.repeats, settings.works.map(({ name }) => name)], [2, ['search 2 KB', 'search 50 KB']]);
+    assert.deepEqual([settings.repeats, settings.works.map(({ name }) => name)], [2, ['search 2 KB', 'search 50 KB', 'search 110 KB', 'search 1 MB']]);
+    assert.deepEqual([settings.binary, settings.check], [false, false]);
+  });
+
+  it('takes what is no work by its name, and nothing else with it', () => {
+    for (const only of ['binary', 'check']) {
+      const settings = readSettings(['--only', only]);
+      assert.ok(typeof settings !== 'string');
+      assert.deepEqual([settings.works, settings.binary, settings.check], [[], only === 'binary', only === 'check']);
+    }
   });
 
   const refused: readonly { readonly title: string; readonly args: readonly string[] }[] = [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parsing } from '../../../bench/check-costs.ts';
 import type { Findings } from '../../../bench/findings.ts';
 import type { Sample } from '../../../bench/measure.ts';
 import { report } from '../../../bench/report.ts';
@@ -18,6 +19,16 @@ const findings: Findings = {
   ]),
   starts: [{ party: 'wardgate, 100 rows', start: 500 }, { party: 'wardgate, 100 rows', start: 700 }],
   memory: [{ party: 'wardgate, 100 rows', rest: 120e6, loaded: 250e6 }],
+  streamed: [1, 2].flatMap((slow) => [
+    { party: 'http-proxy-middleware', way: '8 at once', repeat: slow, before: 90e6, peak: 120e6, cpu: 200_000 * slow },
+    { party: 'wardgate, 100 rows', way: '8 at once', repeat: slow, before: 120e6, peak: 160e6, cpu: 250_000 * slow },
+  ]),
+  costs: [1, 2].flatMap((slow) => [
+    { step: parsing, round: slow, micros: 500 * slow },
+    { step: 'check: one confined grant', round: slow, micros: 200 * slow },
+    { step: 'check: with a granular scope', round: slow, micros: 500 * slow },
+    { step: 'check and mask', round: slow, micros: 2000 * slow },
+  ]),
 };
 
 describe('report', () => {
@@ -44,5 +55,30 @@ describe('report', () => {
 
   it('judges nothing by one repeat', () => {
     assert.doesNotMatch(report({ ...findings, repeats: 1 }, works.slice(0, 1)), /target/);
+  });
+
+  it('judges nothing that has no target', () => {
+    const included = works.filter(({ name }) => name.startsWith('include'));
+    const samples = findings.samples.map((one) => ({ ...one, work: included[0]?.name ?? '' }));
+    const only = report({ ...findings, samples, costs: [] }, included);
+    assert.match(only, /^\| include 45 KB +\| wardgate, 100 rows +\| 290 \/ 435 \/ 580 +\| 1\.45 /m);
+    assert.doesNotMatch(only, /target/);
+  });
+
+  it('gives the memory that streams took, and their ratios within each repeat', () => {
+    assert.deepEqual(cellsOf('| 8 at once                    | wardgate').slice(1, 8), ['8 at once', 'wardgate, 100 rows', '120 / 120 / 120', '160 / 160 / 160', '40 / 40 / 40', '250 / 375 / 500', '1.25 / 1.25 / 1.25']);
+  });
+
+  it('gives what checking costs beside parsing in the same round, and holds checks alone against it: less, and just as much', () => {
+    assert.deepEqual(cellsOf('| check and mask').slice(1, 4), ['check and mask', '2000 / 3000 / 4000', '4.00 / 4.00 / 4.00']);
+    assert.match(text, /check: one confined grant: 0\.40x of parsing, target less than 1x: met/);
+    assert.match(text, /check: with a granular scope: 1\.00x of parsing, target less than 1x: missed/);
+    assert.doesNotMatch(text, /check and mask: /);
+  });
+
+  it('leaves out what was not measured', () => {
+    const some = report({ ...findings, samples: [], starts: [], memory: [], costs: [] }, []);
+    assert.match(some, /Binary of 100 MB/);
+    assert.doesNotMatch(some, /first answer|parsing/);
   });
 });

@@ -153,7 +153,7 @@ describe('startBackend', () => {
   });
 
   it('knows the search parameters that it is told of, wherever it looks one up, and none besides', async () => {
-    const friend: SearchParam = { name: 'friend', kind: 'reference', paths: [parsePath('extension[url=urn:friend].valueReference')], targets: ['Patient'], components: [], opaque: false };
+    const friend: SearchParam = { name: 'friend', kind: 'reference', paths: [parsePath('extension[url=urn:friend].valueReference')], targets: ['Patient'], components: [], single: false, opaque: false };
     const told = await startBackend({
       port: 0,
       searchParamOf: (type, name) => (type === 'Patient' ? (name === 'friend' ? friend : name === 'link' ? undefined : searchParamOf(type, name)) : searchParamOf(type, name)),

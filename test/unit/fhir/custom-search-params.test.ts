@@ -21,7 +21,7 @@ describe('compileCustomParam', () => {
   ];
   for (const { says, param, paths } of fine) {
     it(`makes: ${says}`, () => {
-      assert.deepEqual(compileCustomParam(param), { name: param.code, kind: param.kind, paths: paths.map(parsePath), targets: param.targets ?? [], components: [], opaque: false });
+      assert.deepEqual(compileCustomParam(param), { name: param.code, kind: param.kind, paths: paths.map(parsePath), targets: param.targets ?? [], components: [], single: false, opaque: false });
     });
   }
 
