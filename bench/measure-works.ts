@@ -51,7 +51,8 @@ export const measureWorks = async (
   load: LoadProcess, backend: Child, parties: readonly Party[], token: string, settings: Settings, closing: (() => unknown)[],
 ): Promise<Pick<Findings, 'samples' | 'starts' | 'memory'>> => {
   const started: Started[] = [];
-  for (const party of parties) {
+  const targets = settings.works.some(({ most }) => most !== undefined);
+  for (const party of parties.filter(({ few }) => !few || targets)) {
     const one = await startParty(party, settings, token);
     closing.push(one.runner.child.stop);
     started.push(one);

@@ -32,7 +32,9 @@ const answer = (request: TypeRequest, address: Address): Answer => {
   if (search.count === 0) return searchset(request, { id: randomUUID(), matches: [], includes: [], total: matches.length, links: [] });
   const sorted = sortMatches(matches, search.sort);
   if (search.offset !== undefined) return offsetPage(request, search, search.offset, sorted, address);
-  const snapshot = pages.keep({ matches: sorted, includes: search.includes, alwaysTotal: search.alwaysTotal });
+  const found = { matches: sorted, includes: search.includes, alwaysTotal: search.alwaysTotal };
+  // What ends on its first page is never asked for again, and would push others out.
+  const snapshot = sorted.length > search.count ? pages.keep(found) : { id: randomUUID(), ...found };
   return pageOf(snapshot, request, { offset: 0, count: search.count, self: address.self });
 };
 

@@ -29,6 +29,7 @@ import { malformedPaths, notOffered } from './refusals/refusals.ts';
 import { searchInCompartment } from './search/compartment.ts';
 import { granularScopes, scopes } from './search/granular.ts';
 import { granularKinds, granularNumbers } from './search/granular-kinds.ts';
+import { searchKinds, searchNumbers } from './search/kinds.ts';
 import { ownership, provenance } from './search/ownership.ts';
 import { pages, sortingAndCounting } from './search/paging.ts';
 import { searchByPost } from './search/post.ts';
@@ -45,7 +46,7 @@ import { vread } from './vread/vread.ts';
 export const features: readonly Feature[] = [
   read, vread, history, search, refusedSearches, refusedJoins, searchByPost, searchInCompartment, sortingAndCounting, pages, granularScopes, scopes, ownership, provenance,
   chains, chainsOverLists, reverseChains, reverseChainsOverOthers, includes, reverseIncludes,
-  severalTypes, wholeCompartment, allTypes, wideHistory, serverHistory, projections, conditionalReads, granularKinds, granularNumbers,
+  severalTypes, wholeCompartment, allTypes, wideHistory, serverHistory, projections, conditionalReads, granularKinds, granularNumbers, searchKinds, searchNumbers,
   masks, leastMasking, otherMasks, terms, groups, linkedPersons, unlinkedPersons, emergencies, membership, customSearchParams, undeclaredSearchParams, encodings, documents, bundled, foreignIsAbsentInJoins,
   binary, capabilities, notOffered, malformedPaths, authentication, crossOrigin, namedOrigins, reaches, unkeptReaches, strongAuthentication, widening, foreignIsAbsent,
   auditRecords, pseudonyms, malformedBodies, create, judgedBodies, reachOfReferences, foreignTargetIsAbsent,

@@ -43,7 +43,7 @@ const vain = ['Observation.rs?bogus=x', 'Observation.rs?subject.name=x', 'Observ
 const scopeOf = (random: Random, launched: boolean): string => {
   const context = random.often([10, ['user']], [8, launched ? ['patient'] : ['user']], [1, ['system', 'patient']]);
   if (random.chance(3)) return `${context}/${random.pick(vain)}`;
-  if (random.chance(45)) {
+  if (random.chance(60)) {
     const [type, queries] = random.often([2, Object.entries(granular)], [3, Object.entries(granular).filter(([name]) => name === 'Observation')], [1, Object.entries(granular).filter(([name]) => name === 'Patient')]);
     return `${context}/${type}.${random.often([6, ['rs']], [1, ['r', 's', 'crs', 'cruds']])}?${random.pick(queries)}`;
   }
@@ -59,7 +59,7 @@ export const randomCaller = (random: Random): Caller => {
   // Without the first most requests would end at the scope gate.
   const wide = random.often<string>([5, [patient === undefined ? 'user/*.cruds' : random.pick(['user/*.cruds', 'patient/*.cruds', 'patient/*.*'])]], [1, ['user/*.rs', 'patient/*.read']]);
   const others = Array.from({ length: random.below(4) }, () => scopeOf(random, patient !== undefined));
-  const scopes = random.chance(30) ? others : random.chance(50) ? [wide, ...others] : [...others, wide];
+  const scopes = random.chance(35) && others.length > 0 ? others : random.chance(50) ? [wide, ...others] : [...others, wide];
   return {
     roles: [...(random.chance(85) ? [random.pick(['r1', 'r2', 'r3'])] : []), ...random.some(['r1', 'r2', 'r3', 'unknown'], 1)],
     scope: [...(scopes.length === 0 || random.chance(40) ? ['openid', 'fhirUser', 'launch'] : []), ...(machine ? scopes.map((scope) => scope.replace(/^\w+\//, 'system/')) : scopes)].join(' '),

@@ -290,7 +290,7 @@ const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent):
   const searching = searchingOf(asking.deciding, request);
   const { refused, mayCount } = refusesSearch(searching);
   if (refused.length > 0) return checkRefused(asking, first, refused);
-  if (mayCount && (first.status === 403 || first.status === 401)) return checkRefused(asking, first, [{ status: first.status, gate: 'confinement' }]);
+  if (mayCount && (first.status === 403 || first.status === 401)) return checkRefused(asking, first, (request.types === 'all' ? ['confinement', 'scope', 'policy'] : ['confinement']).map((gate) => ({ status: first.status, gate })));
   if (first.status === 403 && mayCloseJoins(searching)) {
     checkAudit(asking, first, []);
     return { status: 403, given: 0, hidden: 0 };

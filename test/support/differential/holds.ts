@@ -40,8 +40,9 @@ const compare = (prefix: string, target: Range, asked: Range): boolean => {
     case 'ne': return !within(asked, target);
     case 'gt': return target.until > asked.until;
     case 'lt': return target.from < asked.from;
-    case 'ge': return target.until > asked.until || within(asked, target);
-    case 'le': return target.from < asked.from || within(asked, target);
+    // A Period that ends, or begins, with what was asked reaches it as well, as with HAPI (docs/hapi-notes.md).
+    case 'ge': return target.until >= asked.until || within(asked, target);
+    case 'le': return target.from <= asked.from || within(asked, target);
     case 'sa': return target.from >= asked.until;
     default: return target.until <= asked.from;
   }

@@ -124,6 +124,7 @@ const touchesPath = (rows: readonly MaskRow[], path: string, modifier: string | 
     if (at.endsWith('.text')) return modifier === 'text' && below(at, path);
     const base = at.replace(/^effective(?:DateTime|Period)$/, 'effective');
     if (rule === 'remove' || rule === 'year') return below(path, base) || below(base, path);
+    if (rule.startsWith('keep:') && path === base && rule.slice(5).split(' ').includes('coding')) return modifier === 'text';
     if (rule.startsWith('keep:')) return below(base, path) || (below(path, base) && !rule.slice(5).split(' ').includes(path.slice(base.length + 1).split('.')[0] ?? ''));
     return false;
   });

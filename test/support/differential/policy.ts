@@ -20,7 +20,7 @@ const frame = (random: Random): readonly string[] => [
   'g, role:r1, alpha', 'g, role:r2, beta', 'g, role:r3, gamma', 'g, fhirUser:Patient, patient', 'g, fhirUser:RelatedPerson, patient', 'g, user:Practitioner/77, beta', 'g, client:etl, machine',
   'g, alpha, staff', 'g, beta, staff',
   ...['clinical', 'admin'].flatMap((group) => [...random.some(allTypes, 18), 'Observation'].map((type) => `g2, ${type}, ${group}`)),
-  'g2, clinical, all', 'g2, Binary, all', 'g2, Provenance, all',
+  'g2, clinical, all', 'g2, Binary, all', 'g2, Provenance, all', ...shared.map((type) => `g2, ${type}, common`),
   ...['read', 'vread', 'history', 'search'].map((action) => `g3, ${action}, view`),
   'g3, read, look', 'g3, search, look', 'g3, view, most', 'g3, create, most',
 ];
@@ -49,13 +49,24 @@ const allowRow = (random: Random): string => {
 const denyRow = (random: Random): string =>
   `p, ${subjectOf(random)}, ${random.often([1, ['*', 'clinical']], [6, allTypes])}, ${random.often([1, ['*']], [3, ['view', 'read', 'search', 'vread', 'history', 'create']])}, any, , deny`;
 
+/** What a policy is mostly about: terms that its wide rows have. */
+const themeOf = (random: Random): ((reach: string) => string) => {
+  const of = random.often<'plain' | 'masks' | 'windows' | 'mixed'>([4, ['plain']], [3, ['masks']], [1, ['windows']], [2, ['mixed']]);
+  return (reach) => {
+    if (of === 'masks') return random.chance(75) ? `mask:${random.pick(reach === 'any' ? ['plain', 'some'] : ['plain', 'some', 'hidden', 'hidden'])}` : '';
+    if (of === 'windows') return random.chance(60) ? `window:${random.pick(windows)}` : '';
+    return random.chance(of === 'mixed' ? 60 : 12) ? termsOf(random, reach) : '';
+  };
+};
+
 // Without these most requests would end at the policy gate.
-const wideRows = (random: Random): readonly string[] =>
+const wideRows = (random: Random, theme: (reach: string) => string): readonly string[] =>
   ['alpha', 'beta', 'gamma', 'patient', 'machine'].flatMap((role) => {
     const reach = role === 'machine' ? 'any' : random.often([3, ['any']], [9, role === 'patient' ? ['self', 'self', 'launch'] : ['launch', 'careteam', 'self']], [2, ['group:cohort', 'group:g1']]);
-    const row = (action: string): string => `p, ${role}, *, ${action}, ${reach}, ${random.often([6, ['']], [1, ['mfa', termsOf(random, reach)]])}, allow`;
-    const sharedRow = `p, ${role}, ${random.often([3, shared], [1, ['clinical']])}, view, any, , allow`;
-    return [...(random.chance(90) ? [row('view')] : []), ...(random.chance(80) ? [row('create')] : []), ...(random.chance(60) ? [sharedRow] : [])];
+    const row = (action: string): string => `p, ${role}, *, ${action}, ${reach}, ${action === 'create' ? random.often([6, ['']], [1, ['mfa']]) : theme(reach)}, allow`;
+    const sharedRow = `p, ${role}, ${random.often([4, ['common']], [3, shared], [1, ['clinical']])}, view, any, , allow`;
+    const emergencyRow = `p, ${role}, ${random.often([2, ['*']], [1, ['clinical', 'Observation', 'Patient']])}, view, ${random.pick(['any', 'any', 'careteam', 'group:g1'])}, break-glass${random.often([4, ['']], [1, [' mfa', ' mask:some', ' window:P10Y']])}, allow`;
+    return [...(random.chance(90) ? [row('view')] : []), ...(random.chance(80) ? [row('create')] : []), ...(random.chance(70) ? [sharedRow] : []), ...(random.chance(30) ? [emergencyRow] : [])];
   });
 
 const systemRows = (random: Random): readonly string[] =>
@@ -64,7 +75,7 @@ const systemRows = (random: Random): readonly string[] =>
 /** A policy.csv that is sound; some of its rows may be in vain. */
 export const randomPolicy = (random: Random): string => {
   const many = <T>(count: number, make: (random: Random) => T): readonly T[] => Array.from({ length: count }, () => make(random));
-  return [...frame(random), ...wideRows(random), ...systemRows(random), ...many(3 + random.below(8), allowRow), ...many(random.often([3, [0]], [2, [1, 2]]), denyRow), ''].join('\n');
+  return [...frame(random), ...wideRows(random, themeOf(random)), ...systemRows(random), ...many(3 + random.below(8), allowRow), ...many(random.often([3, [0]], [2, [1, 2]]), denyRow), ''].join('\n');
 };
 
 const maskRows = [

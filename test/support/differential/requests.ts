@@ -49,7 +49,7 @@ const someType = (random: Random): string => random.often([5, ['Observation']], 
 
 const nobody = ['absent-1', 'nothing-at-all', 'Z'];
 
-const emergencyOf = (random: Random): Besides => (random.chance(14) ? { emergency: random.often(([12, ['declared']] as const), [1, ['too-short'] as const]) } : {});
+const emergencyOf = (random: Random): Besides => (random.chance(20) ? { emergency: random.often(([12, ['declared']] as const), [1, ['too-short'] as const]) } : {});
 
 const named = (random: Random, { pseudonyms }: About, patient: string): string => (pseudonyms && random.chance(40) ? `~${patient}~` : patient);
 
@@ -160,6 +160,21 @@ const selector = (random: Random, world: World, type: string, about: About): Par
 
 const hasData = (type: string): boolean => allTypes.includes(type);
 
+// Those of which there is data.
+const populated: Readonly<Record<string, readonly string[]>> = {
+  Observation: ['subject', 'patient', 'performer', 'encounter', 'has-member', 'focus'], Condition: ['subject', 'patient', 'asserter', 'encounter'], Patient: ['organization', 'general-practitioner', 'link'], Encounter: ['subject', 'patient', 'participant', 'location', 'service-provider'],
+  MedicationRequest: ['subject', 'patient', 'medication', 'requester'], DocumentReference: ['subject', 'patient', 'author'], DiagnosticReport: ['subject', 'patient', 'result'], Appointment: ['patient', 'actor'], Account: ['subject', 'owner'], Group: ['member'], Person: ['patient'],
+  RelatedPerson: ['patient'], CareTeam: ['subject', 'participant'], Coverage: ['beneficiary', 'payor', 'subscriber'], Schedule: ['actor'], List: ['subject', 'item'], RiskAssessment: ['subject', 'condition'], Device: ['patient', 'organization'], Provenance: ['target', 'agent'],
+  PractitionerRole: ['practitioner', 'organization'], Location: ['organization', 'partof'], Organization: ['partof'],
+};
+
+/** The reference parameters of a type that lead to something, most often of those of which there is data. */
+const someLeading = (random: Random, type: string): readonly Definition[] => {
+  const all = leading(type);
+  const known = all.filter(({ name }) => populated[type]?.includes(name));
+  return known.length > 0 && random.chance(75) ? known : all;
+};
+
 /** The reference parameters of a type that lead to something. */
 const leading = (type: string): readonly Definition[] => referencesOf(type).filter(({ targets, paths }) => paths.length > 0 && targets.some(hasData));
 
@@ -172,7 +187,7 @@ const innermost = (random: Random, type: string, modifiers: boolean): Param => {
 const innerOf = (random: Random, type: string, hops: number, modifiers: boolean): Param => (hops > 0 && random.chance(25) ? join(random, type, hops - 1, modifiers) : innermost(random, type, modifiers));
 
 const chainOf = (random: Random, type: string, hops: number, modifiers: boolean): Param => {
-  const param = random.pick(leading(type));
+  const param = random.pick(someLeading(random, type));
   const target = random.pick(param.targets.filter(hasData));
   const inner = innerOf(random, target, hops, modifiers);
   const isTyped = modifiers && random.chance(50) && (target === 'Patient' || !namesOf(type).includes(param.name)) && param.targets.length > 1;
@@ -180,7 +195,7 @@ const chainOf = (random: Random, type: string, hops: number, modifiers: boolean)
 };
 
 const reverseOf = (random: Random, type: string, hops: number): Param | undefined => {
-  const sources = allTypes.flatMap((source) => leading(source).filter(({ targets }) => targets.includes(type)).map(({ name }) => ({ source, name })));
+  const sources = allTypes.flatMap((source) => someLeading(random, source).filter(({ targets }) => targets.includes(type)).map(({ name }) => ({ source, name })));
   if (sources.length === 0) return undefined;
   const { source, name } = random.often([3, sources.filter((one) => ['Observation', 'Provenance', 'Encounter', 'Appointment'].includes(one.source)).concat(sources.slice(0, 1))], [3, sources]);
   const inner = innerOf(random, source, hops, false);
@@ -199,7 +214,7 @@ const includeOf = (random: Random, type: string, iterated: boolean): Param | und
   if (random.chance(8)) return { name: `${reverse ? '_revinclude' : '_include'}${how}`, value: '*' };
   const sources = reverse ? allTypes.filter((source) => leading(source).some(({ targets }) => targets.includes(type))) : iterated ? [type, type, ...allTypes] : [type];
   const source = random.pick(sources.length === 0 ? ['Observation'] : sources);
-  const params = leading(source).filter(({ targets }) => !reverse || targets.includes(type));
+  const params = someLeading(random, source).filter(({ targets }) => !reverse || targets.includes(type));
   if (params.length === 0) return undefined;
   const param = random.pick(params);
   const target = random.pick(param.targets.filter((one) => (reverse ? one === type : hasData(one))));
@@ -223,7 +238,7 @@ const searchOne = (random: Random, world: World, about: About): SearchRequest =>
   const severalOwners = ownedTypes[type]?.single === false;
   const owners = present(Array.from({ length: random.often([4, [0]], [5, [1]], [severalOwners ? 4 : 1, [2]]) }, () => ownerParam(random, type, about)));
   const others = Array.from({ length: random.often([5, [0]], [3, [1]], [1, [2]]) }, () => selector(random, world, type, about));
-  const joins = Array.from({ length: random.often([10, [0]], [4, [1]], [1, [2]]) }, () => join(random, type, 2, true));
+  const joins = Array.from({ length: random.often([10, [0]], [6, [1]], [1, [2]]) }, () => join(random, type, 2, true));
   const includes = present(Array.from({ length: random.often([9, [0]], [4, [1]], [2, [2, 3]]) }, (_, index) => includeOf(random, type, index > 0 && random.chance(60))));
   const inCompartment = owned.includes(type) || type === 'Provenance';
   return {

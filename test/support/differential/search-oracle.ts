@@ -93,7 +93,7 @@ const patientIn = (value: string): string => [ownBase, aliasBase].reduce((text, 
 
 /** The patients that each owner parameter names, by the words of the request. */
 const namedSets = ({ type, criteria, patient }: Asked, meant: (id: string) => string): readonly ReadonlySet<string>[] => {
-  const sets = criteria.flatMap((one) => (one.kind === 'plain' && namesOf(type).includes(one.name) ? [new Set(one.value.split(',').map((value) => meant(patientIn(value))))] : []));
+  const sets = criteria.flatMap((one) => (one.kind === 'plain' && namesOf(type).includes(one.name) ? [new Set(one.value.split(',').map(patientIn).filter((id) => !id.includes('/')).map(meant))] : []));
   return patient === undefined ? sets : [new Set([meant(patient)]), ...sets];
 };
 

@@ -11,12 +11,19 @@ import type { Json } from './world.ts';
 
 const absentLike = (id: string): string => 'zz-nothing-is-here'.padEnd(id.length, '0').slice(0, Math.max(id.length, 4));
 
-/** The same search with the patients that it names being nobody. */
-const ofNobody = (request: SearchRequest, type: string): SearchRequest => ({
-  ...request,
-  criteria: request.criteria.map((param) => (namesOf(type).includes(param.name.replace(':Patient', '')) ? { ...param, value: 'nobody-at-all' } : param)),
-  ...(request.patient === undefined ? {} : { patient: 'nobody-at-all' }),
-});
+const bareId = (value: string): string => value.replace(/^.*\//, '');
+
+/** The same search with the patients that it names being nobody, each another. */
+const ofNobody = (request: SearchRequest, type: string): SearchRequest => {
+  const isName = ({ name }: { readonly name: string }): boolean => namesOf(type).includes(name.replace(':Patient', ''));
+  const named = [...new Set([...request.criteria.filter(isName).flatMap(({ value }) => value.split(',').map(bareId)), request.patient ?? ''])];
+  const nobodyFor = (value: string): string => `nobody-${named.indexOf(bareId(value))}`;
+  return {
+    ...request,
+    criteria: request.criteria.map((param) => (isName(param) ? { ...param, value: param.value.split(',').map((value) => (value.startsWith('https://elsewhere') ? value : nobodyFor(value))).join(',') } : param)),
+    ...(request.patient === undefined ? {} : { patient: nobodyFor(request.patient) }),
+  };
+};
 
 type Twins = { readonly foreign: DifferentialRequest; readonly absent: DifferentialRequest; /** What differs in what they say. */ readonly ids?: readonly [string, string] };
 

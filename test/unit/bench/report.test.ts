@@ -66,7 +66,7 @@ describe('report', () => {
   });
 
   it('gives the memory that streams took, and their ratios within each repeat', () => {
-    assert.deepEqual(cellsOf('| 8 at once                    | wardgate').slice(1, 8), ['8 at once', 'wardgate, 100 rows', '120 / 120 / 120', '160 / 160 / 160', '40 / 40 / 40', '250 / 375 / 500', '1.25 / 1.25 / 1.25']);
+    assert.deepEqual(cellsOf('| 8 at once        | wardgate').slice(1, 8), ['8 at once', 'wardgate, 100 rows', '120 / 120 / 120', '160 / 160 / 160', '40 / 40 / 40', '250 / 375 / 500', '1.25 / 1.25 / 1.25']);
   });
 
   it('gives what checking costs beside parsing in the same round, and holds checks alone against it: less, and just as much', () => {
