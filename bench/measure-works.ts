@@ -28,7 +28,7 @@ const startParty = async ({ name, few, start }: Party, { repeats, share, works: 
 
 type Round = readonly [Work, Runner];
 
-// Rounds that do not count and have half the requests, for the compilers of all processes to settle.
+// Rounds that do not count, for the compilers of all processes to settle: those at many connections alone.
 const warmUps = 2;
 
 /** Party after party within each work, and all of it again for each repeat: what the machine does meanwhile meets all alike. */
@@ -36,11 +36,10 @@ const measureAll = async (load: LoadProcess, rounds: readonly Round[], token: st
   const samples: Sample[] = [];
   for (let repeat = 1 - warmUps; repeat <= repeats; repeat += 1) {
     process.stderr.write(`bench: ${repeat > 0 ? `repeat ${repeat} of ${repeats}` : 'warm-up'}\n`);
-    const part = repeat > 0 ? share : share / 2;
+    const isWarm = repeat > 0;
     for (const [work, runner] of rounds) {
-      for (const [connections, requests] of [[many, work.requests], [1, work.single]] as const) {
-        samples.push(await measure(load, runner, work, { token, connections, requests: Math.ceil(requests * part), repeat }));
-      }
+      samples.push(await measure(load, runner, work, { token, connections: many, requests: Math.ceil(work.requests * share), repeat }));
+      if (isWarm) samples.push(await measure(load, runner, work, { token, connections: 1, requests: Math.ceil(work.single * share), repeat }));
     }
   }
   return samples.filter(({ repeat }) => repeat > 0);

@@ -117,8 +117,12 @@ export const linkOf = (doc: JsonDocument, relation: string): string | undefined 
   return link === undefined ? undefined : stringMember(doc, link, 'url');
 };
 
-/** A link of the backend as a path below its base; undefined for a foreign base (A-107). */
+// Segments that no reader takes for another place, then a query without what HTTP would read as its end.
+const cursorGrammar = /^(?:[A-Za-z0-9_$][A-Za-z0-9_\-.$]*(?:\/(?!\.{1,2}(?:\/|\?|$))[A-Za-z0-9_\-.$]+)*)?(?:\?[\x21-\x22\x24-\x7e]*)?$/;
+
+/** A link of the backend as a path below its base; undefined for a foreign base, and for a path that leads elsewhere (A-107). */
 export const cursorOf = (url: string, bases: readonly string[]): string | undefined => {
   const base = bases.find((one) => url === one || url.startsWith(`${one}/`) || url.startsWith(`${one}?`));
-  return base === undefined ? undefined : url.slice(base.length).replace(/^\//, '');
+  const path = base === undefined ? undefined : url.slice(base.length).replace(/^\//, '');
+  return path !== undefined && cursorGrammar.test(path) ? path : undefined;
 };

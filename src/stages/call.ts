@@ -23,10 +23,13 @@ export type Call = {
   readonly spent: Spent;
 };
 
-/** Time and last status of the exchanges; how many looked up other resources, or documents. */
-export type Spent = { ms: number; status: number | undefined; resources: number; documents: number };
+/**
+ * Time and last status of the exchanges; how many looked up other resources, or documents; and what searches of the gateway's own found
+ * and did not keep, by design or as a breach.
+ */
+export type Spent = { ms: number; status: number | undefined; resources: number; documents: number; filtered: number; breach: number };
 
-export const unspent = (): Spent => ({ ms: 0, status: undefined, resources: 0, documents: 0 });
+export const unspent = (): Spent => ({ ms: 0, status: undefined, resources: 0, documents: 0, filtered: 0, breach: 0 });
 
 /** What a permitted request came to, before it is recorded. */
 export type Served = {

@@ -5,15 +5,14 @@ import type { IncludeRule, PlannedIncludes } from '../decision/plan-includes.ts'
 import { searchGrants } from '../decision/plan-joins.ts';
 import { referencesBy, type Referred } from '../decision/references-by.ts';
 import { needKey } from '../decision/visible.ts';
+import { selectNodes } from '../fhir/element-path.ts';
+import { stringMember, stringOf } from '../fhir/json.ts';
 import { spellingsOf, type Bases } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { no, ok, type Result } from '../refusal.ts';
 import type { Call } from './call.ts';
 import { keyOf, mostJoined, searchNarrowed, type Kept } from './search-narrowed.ts';
 import { settle, type Judged } from './settle.ts';
-
-/** What includes brought in: what is shown of it, and how much is not. */
-export type Included = { readonly kept: readonly Kept[]; readonly filtered: number; readonly breach: number };
 
 // R4 lets a server stop somewhere; chains of references that are longer are cycles or lists of lists.
 const mostRounds = 6;
@@ -30,7 +29,6 @@ type Following = {
   /** What is shown, matches and includes alike, and what is not. */
   readonly kept: Map<string, Kept>;
   readonly refused: Set<string>;
-  counted: { filtered: number; breach: number };
   searches: number;
 };
 
@@ -46,11 +44,19 @@ const showsReference = ({ resource, shown }: Kept, { param }: IncludeRule, { cus
 const leadsTo = (one: Kept, rule: IncludeRule, bases: Bases): readonly Referred[] =>
   showsReference(one, rule, bases) ? referencesBy(one.resource, rule.param, rule.targets, bases) : [];
 
-/** What the backend brought along a rule, from or to what is new. */
+/** What the backend brought to a canonical, which names a resource by its own `url` (R4 references section 2.3.0.2). */
+const byCanonical = ({ candidates }: Following, { resource: { doc, node } }: Kept, { param, targets }: IncludeRule): readonly Resource[] => {
+  const urls = new Set(param.paths.flatMap((path) => selectNodes(doc, node, path)).flatMap((found) => stringOf(doc, found)?.replace(/\|.*$/s, '') ?? []));
+  return urls.size === 0 ? [] : [...candidates.values()].filter((one) => targets.has(one.type) && urls.has(stringMember(one.doc, one.node, 'url') ?? ''));
+};
+
+/** What the backend brought along a rule, from or to what is new; what a parameter selects that is not known here, it alone knows. */
 const brought = (following: Following, rule: IncludeRule, frontier: readonly Kept[]): readonly Resource[] => {
   const { candidates, call: { ports: { parse: { bases } } } } = following;
+  if (rule.param.opaque) return [...candidates.values()].filter(({ type }) => (rule.reverse ? type === rule.source : rule.targets.has(type)));
   if (!rule.reverse) {
-    return frontier.filter(({ resource }) => resource.type === rule.source).flatMap((one) => leadsTo(one, rule, bases)).flatMap((referred) => candidates.get(placeOf(referred)) ?? []);
+    const starts = frontier.filter((one) => one.resource.type === rule.source && showsReference(one, rule, bases));
+    return starts.flatMap((one) => [...leadsTo(one, rule, bases).flatMap((referred) => candidates.get(placeOf(referred)) ?? []), ...byCanonical(following, one, rule)]);
   }
   const keys = new Set(frontier.map(({ resource }) => keyOf(resource)));
   return [...candidates.values()].filter((one) =>
@@ -109,12 +115,9 @@ const fetchReferred = async (following: Following, rules: readonly IncludeRule[]
 };
 
 const search = async (following: Following, type: ResourceType, param: { readonly name: string; readonly values: readonly string[] }): Promise<Result<readonly Kept[]>> => {
-  const found = await searchNarrowed(following.call, following.permit, type, [param], [], judgedIn(following.kept));
-  if (!found.ok) return found;
   following.searches += 1;
   if (following.searches > mostSearches) return no('too-costly', { at: '_include' });
-  following.counted = { filtered: following.counted.filtered + found.value.filtered, breach: following.counted.breach + found.value.breach };
-  return ok(found.value.kept);
+  return searchNarrowed(following.call, following.permit, type, [param], [], judgedIn(following.kept));
 };
 
 /** Searches for what refers to what is new, a rule at a time. */
@@ -175,10 +178,10 @@ const freshOf = ({ kept }: Following, found: readonly Kept[]): readonly Kept[] =
  */
 export const followIncludes = async (
   call: Call, permit: Permit, { rules }: PlannedIncludes, matches: readonly Kept[], candidates: readonly Resource[],
-): Promise<Result<Included>> => {
+): Promise<Result<readonly Kept[]>> => {
   const following: Following = {
     call, permit, candidates: new Map(candidates.map((one) => [keyOf(one), one])),
-    kept: new Map(matches.map((one) => [keyOf(one.resource), one])), refused: new Set(), counted: { filtered: 0, breach: 0 }, searches: 0,
+    kept: new Map(matches.map((one) => [keyOf(one.resource), one])), refused: new Set(), searches: 0,
   };
   const before = following.kept.size;
   for (const step of steps) {
@@ -192,7 +195,7 @@ export const followIncludes = async (
       if (following.kept.size - before > mostJoined) return no('too-costly', { at: '_include' });
     }
   }
-  const included = [...following.kept.values()].slice(before);
-  const untaken = candidates.filter((one) => !following.kept.has(keyOf(one))).length;
-  return ok({ kept: included, filtered: following.counted.filtered + untaken, breach: following.counted.breach });
+  // The backend is asked for what the caller may see all of, so whatever it brings besides is a breach (deciding.md, invariant 5).
+  call.spent.breach += candidates.filter((one) => !following.kept.has(keyOf(one))).length;
+  return ok([...following.kept.values()].slice(before));
 };

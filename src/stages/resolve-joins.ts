@@ -19,8 +19,7 @@ const findJoined = async (call: Call, permit: Permit, type: ResourceType, of: Cr
   const inner = await resolveJoins(call, permit, type, joins.map((join) => ({ join, direct: false })));
   if (!inner.ok) return inner;
   if (inner.value === undefined) return ok([]);
-  const found = await searchNarrowed(call, permit, type, params, inner.value);
-  return found.ok ? ok(found.value.kept) : found;
+  return searchNarrowed(call, permit, type, params, inner.value);
 };
 
 const resolveChain = async (call: Call, permit: Permit, { name, targets }: Chain): Promise<Result<AskedParam | undefined>> => {

@@ -16,9 +16,6 @@ import { settle, type Judged, type Shown } from './settle.ts';
 /** A resource that is shown, and why. */
 export type Kept = { readonly resource: Resource; readonly shown: NonNullable<Shown> };
 
-/** What a search of the gateway's own found: what is shown of it, and how much is not. */
-export type Narrowed = { readonly kept: readonly Kept[]; readonly filtered: number; readonly breach: number };
-
 // More than these no join follows: a search that needs more is too costly (deciding.md, row "counts, pages").
 export const mostJoined = 1000;
 const pageSize = 200;
@@ -29,14 +26,14 @@ export const keyOf = ({ type, id }: Resource): string => `${type}/${id ?? ''}`;
 type Search = { readonly ask: Ask; readonly type: ResourceType; readonly narrowing: Narrowing; readonly more: readonly Criterion[]; readonly judged: Judged | undefined };
 
 /** All pages of one narrowed search, each resource checked. */
-const searchOne = async (call: Call, permit: Permit, { ask, type, narrowing, more, judged }: Search, room: number): Promise<Result<Narrowed>> => {
+const searchOne = async (call: Call, permit: Permit, { ask, type, narrowing, more, judged }: Search, room: number): Promise<Result<readonly Kept[]>> => {
   const kept: Kept[] = [];
-  let dropped = 0;
+  const { spent } = call;
   let request: UpstreamRequest = printSearch(type, [...narrowing.params, ...more], [], { count: pageSize });
   for (let pages = 1; ; pages += 1) {
     const reply = await exchange(call, request);
     const doc = reply.ok ? readSearchset(reply.value) : reply;
-    if (!doc.ok) return doc;
+    if (!doc.ok) return doc.refusal.code === 'reply-too-large' ? no('too-costly') : doc;
     const found = foundIn(doc.value);
     const resources = found.flatMap(({ resource }) => (resource?.type === type ? [resource] : []));
     const shown = await settle(call, ask, searchGrants(permit.gated, type), resources, judged);
@@ -45,9 +42,9 @@ const searchOne = async (call: Call, permit: Permit, { ask, type, narrowing, mor
       const by = shown.value[index];
       if (by !== undefined) kept.push({ resource, shown: by });
     }
-    dropped += found.length - shown.value.filter((one) => one !== undefined).length;
+    spent[narrowing.exact ? 'breach' : 'filtered'] += found.length - shown.value.filter((one) => one !== undefined).length;
     const cursor = nextCursor(call, doc.value);
-    if (cursor === undefined) return ok({ kept, filtered: narrowing.exact ? 0 : dropped, breach: narrowing.exact ? dropped : 0 });
+    if (cursor === undefined) return ok(kept);
     if (kept.length > room || pages === mostPages) return no('too-costly');
     request = { method: 'GET', path: cursor };
   }
@@ -69,20 +66,17 @@ const unnarrowed = (type: ResourceType, params: readonly AskedParam[], isInclude
  */
 export const searchNarrowed = async (
   call: Call, permit: Permit, type: ResourceType, params: readonly AskedParam[], more: readonly Criterion[], included?: Judged,
-): Promise<Result<Narrowed>> => {
+): Promise<Result<readonly Kept[]>> => {
   const found = narrow(type, params, searchGrants(permit.gated, type), call.ports.parse.bases);
   const narrowings = found.length > 0 ? ok(found) : unnarrowed(type, params, included !== undefined);
   if (!narrowings.ok) return narrowings;
   const ask: Ask = { type, action: 'search', letter: 's' };
   const kept = new Map<string, Kept>();
-  let [filtered, breach] = [0, 0];
   for (const narrowing of narrowings.value) {
     const some = await searchOne(call, permit, { ask, type, narrowing, more, judged: included }, mostJoined - kept.size);
     if (!some.ok) return some;
-    for (const one of some.value.kept) kept.set(keyOf(one.resource), one);
-    filtered += some.value.filtered;
-    breach += some.value.breach;
+    for (const one of some.value) kept.set(keyOf(one.resource), one);
     if (kept.size > mostJoined) return no('too-costly');
   }
-  return ok({ kept: [...kept.values()], filtered, breach });
+  return ok([...kept.values()]);
 };

@@ -58,9 +58,7 @@ const include = async (call: Call, permit: Permit, parts: readonly SearchPart[],
     if (includes === undefined || includes.rules.length === 0) continue;
     const found = await followIncludes(call, permit, includes, matches, filling.candidates.get(index) ?? []);
     if (!found.ok) return found;
-    filling.filtered += found.value.filtered;
-    filling.breach += found.value.breach;
-    brought.push(...found.value.kept);
+    brought.push(...found.value);
   }
   return ok(brought);
 };
@@ -98,6 +96,8 @@ export const serveSearch = async (call: Call, permit: Permit, link: PageLink | u
   if (!end.ok) return notServed(end.refusal);
   const included = await include(call, permit, plan.parts, filling);
   if (!included.ok) return notServed(included.refusal);
+  filling.filtered += call.spent.filtered;
+  filling.breach += call.spent.breach;
   await evenOut(call, permit, call.request.id);
   const next = end.value === undefined ? ok(undefined) : linkTo(call, permit, { part: end.value.part, cursor: end.value.cursor, skip: end.value.skip, count }, link);
   if (!next.ok) return notServed(next.refusal);

@@ -42,7 +42,7 @@ const cases: readonly BadCase[] = [
   { name: 'search: with no Bundle', fault: { kind: 'swap', resource: foreign }, request: search, expect: refused('backend-failed', { lacks: ['secret'] }) },
   { name: 'search: with another kind of Bundle (A-189)', fault: { kind: 'swap', resource: `{"resourceType":"Bundle","type":"collection","entry":[{"resource":${foreign}}]}` }, request: search, expect: refused('backend-failed', { lacks: ['secret'] }) },
   { name: 'search: a modifier that HAPI has not enabled', fault: status(405), request: { path: 'Patient?identifier:of-type=http://x|MR|1' }, expect: refused('backend-refused') },
-  { name: 'search: not found', fault: status(404), request: search, expect: refused('backend-failed') },
+  { name: 'search: not found, as HAPI says of a value set that it does not have (A-092)', fault: status(404), request: search, expect: refused('backend-refused') },
   { name: 'search: a page that is gone', fault: status(410), request: search, expect: { status: 410, refusal: 'page-expired' } },
 
   { name: 'A-053 search: a foreign entry is left out, counted as a breach, and the total is not told', fault: { kind: 'leak', resource: foreign }, request: search, expect: { status: 200, resources: ['a1', 'a2', 'a3', 'a4', 'a5', 'focus-b', 'moved'].map((id) => `Observation/${id}`), total: 'none', lacks: ['secret', 'b3'], outcome: { returned: { count: 7, filtered: 0, breach: 1 }, patients: ['A'] } } },

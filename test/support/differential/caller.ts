@@ -51,6 +51,11 @@ const scopeOf = (random: Random, launched: boolean): string => {
   return `${context}/${type}.${random.often([5, ['rs', 'read', 'cruds', '*', 'cruds', '*']], [1, ['r', 's', 'c', 'cr', 'crs', 'write']])}`;
 };
 
+/** Scopes type by type, most of them granular, and none for all types. */
+const narrowScopes = (random: Random, context: string): readonly string[] =>
+  ['Observation', 'Observation', ...random.some([...Object.keys(granular).filter((type) => type !== '*'), 'Provenance', 'Binary', 'RelatedPerson', 'Organization', 'Medication', 'PractitionerRole', 'Location', 'DiagnosticReport', 'List'], 14)]
+    .map((type) => `${context}/${type}.${random.often([5, ['rs']], [1, ['crs', 'cruds']])}${random.chance(65) && granular[type] !== undefined ? `?${random.pick(granular[type])}` : ''}`);
+
 /** A caller of any kind. */
 export const randomCaller = (random: Random): Caller => {
   const machine = random.chance(12);
@@ -59,7 +64,7 @@ export const randomCaller = (random: Random): Caller => {
   // Without the first most requests would end at the scope gate.
   const wide = random.often<string>([5, [patient === undefined ? 'user/*.cruds' : random.pick(['user/*.cruds', 'patient/*.cruds', 'patient/*.*'])]], [1, ['user/*.rs', 'patient/*.read']]);
   const others = Array.from({ length: random.below(4) }, () => scopeOf(random, patient !== undefined));
-  const scopes = random.chance(35) && others.length > 0 ? others : random.chance(50) ? [wide, ...others] : [...others, wide];
+  const scopes = random.chance(30) ? narrowScopes(random, patient !== undefined && random.chance(50) ? 'patient' : 'user') : random.chance(30) && others.length > 0 ? others : random.chance(50) ? [wide, ...others] : [...others, wide];
   return {
     roles: [...(random.chance(85) ? [random.pick(['r1', 'r2', 'r3'])] : []), ...random.some(['r1', 'r2', 'r3', 'unknown'], 1)],
     scope: [...(scopes.length === 0 || random.chance(40) ? ['openid', 'fhirUser', 'launch'] : []), ...(machine ? scopes.map((scope) => scope.replace(/^\w+\//, 'system/')) : scopes)].join(' '),

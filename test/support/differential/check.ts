@@ -366,7 +366,8 @@ const checkSent = (asking: Asking, request: DifferentialRequest, sent: Sent): Ou
   }
 };
 
-const upstream = ({ exchanges }: Sent): string => exchanges.slice(0, Number(process.env['VERBOSE'] ?? 12)).map(({ method, path, query }) => `\n  ${method} ${path.replace('/fhir', '')}?${decodeURIComponent(query)}`).join('');
+// Of many the first and the last.
+const upstream = ({ exchanges }: Sent): string => exchanges.filter((_, index) => index < 8 || index >= exchanges.length - 2).map(({ method, path, query }) => `\n  ${method} ${path.replace('/fhir', '')}?${decodeURIComponent(query)}`).join('');
 
 /** Sends a request and holds all that came of it against the oracle. */
 export const checkRequest = async (asking: Asking, written: DifferentialRequest): Promise<Outcome> => {

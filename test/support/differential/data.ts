@@ -100,11 +100,11 @@ const elements: Readonly<Record<string, (random: Random) => Json>> = {
   AuditEvent: (random) => ({ recorded: '2024-01-05T09:13:00Z', entity: [{ what: owner(random) }] }),
 };
 
-/** The elements of a resource of a type, without its id. */
+/** The elements of a resource of a type, without its id; a Binary is no DomainResource. */
 export const randomElements = (random: Random, type: string): Json => ({
   ...(random.chance(30) ? { meta: { ...(random.chance(70) ? { tag: [{ system: 'http://example.org/tags', code: 'x' }] } : {}), ...(random.chance(50) ? { profile: ['http://example.org/profile'] } : {}) } } : {}),
-  ...(random.chance(10) ? { extension: [{ url: random.pick(['http://example.org/kept', 'http://example.org/hidden']), valueReference: { reference: plain(random), display: 'somebody' } }] } : {}),
-  ...(random.chance(10) ? { contained: [{ resourceType: 'Patient', id: 'p' }] } : {}),
+  ...(type !== 'Binary' && random.chance(10) ? { extension: [{ url: random.pick(['http://example.org/kept', 'http://example.org/hidden']), valueReference: { reference: plain(random), display: 'somebody' } }] } : {}),
+  ...(type !== 'Binary' && random.chance(10) ? { contained: [{ resourceType: 'Patient', id: 'p' }] } : {}),
   ...elements[type]?.(random),
 });
 

@@ -43,9 +43,9 @@ export type MalformedRequest = { readonly kind: 'malformed'; readonly place: str
 export type DifferentialRequest = InstanceRequest | WideHistoryRequest | SearchRequest | CreateRequest | MalformedRequest;
 
 /** Whom requests are likelier to be about: patients whom the caller may well reach, and the type of what the caller is. */
-export type About = { readonly own: readonly string[]; readonly self: string; /** Whether the policy gives pseudonyms. */ readonly pseudonyms: boolean };
+export type About = { readonly own: readonly string[]; readonly self: string; /** The types that their scopes name. */ readonly types: readonly string[]; /** Whether the policy gives pseudonyms. */ readonly pseudonyms: boolean };
 
-const someType = (random: Random): string => random.often([5, ['Observation']], [6, ['Patient', 'Provenance', 'Binary', 'Practitioner', 'Appointment', 'Account', 'Group', 'RelatedPerson', 'Encounter', 'DocumentReference']], [6, owned], [2, shared], [1, allTypes]);
+const someType = (random: Random, { types }: Pick<About, 'types'>): string => types.length > 0 && random.chance(70) ? random.pick(types) : random.often([5, ['Observation']], [6, ['Patient', 'Provenance', 'Binary', 'Practitioner', 'Appointment', 'Account', 'Group', 'RelatedPerson', 'Encounter', 'DocumentReference']], [6, owned], [2, shared], [1, allTypes]);
 
 const nobody = ['absent-1', 'nothing-at-all', 'Z'];
 
@@ -76,7 +76,7 @@ const historyParams = (random: Random): readonly Param[] => [
 ];
 
 const instance = (random: Random, world: World, about: About): InstanceRequest => {
-  const type = random.chance(15) && allTypes.includes(about.self) ? about.self : someType(random);
+  const type = random.chance(15) && allTypes.includes(about.self) ? about.self : someType(random, about);
   const id = idOf(random, world, about, type);
   const kind = random.pick<InstanceRequest['kind']>(['read', 'read', 'vread', 'history']);
   const head = random.chance(10) ? ({ head: true } as const) : {};
@@ -88,8 +88,8 @@ const instance = (random: Random, world: World, about: About): InstanceRequest =
   return { ...besides, kind: 'read', params: shape, ...(random.chance(15) ? { ifNoneMatch: random.pick(['*', 'W/"1"', '"1"', 'W/"2"', 'W/"9", W/"1"']) } : {}) };
 };
 
-const wideHistory = (random: Random): WideHistoryRequest => ({
-  kind: 'wide-history', ...emergencyOf(random), ...(random.chance(80) ? { type: someType(random) } : {}),
+const wideHistory = (random: Random, about: About): WideHistoryRequest => ({
+  kind: 'wide-history', ...emergencyOf(random), ...(random.chance(80) ? { type: someType(random, about) } : {}),
   params: [{ name: '_count', value: random.pick(['30', '100', '100']) }, ...historyParams(random).filter(({ name }) => name === '_since')],
 });
 
@@ -234,7 +234,7 @@ const shapeOf = (random: Random, type: string | undefined): readonly Param[] => 
 const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.filter((one) => one !== undefined);
 
 const searchOne = (random: Random, world: World, about: About): SearchRequest => {
-  const type = someType(random);
+  const type = someType(random, about);
   const severalOwners = ownedTypes[type]?.single === false;
   const owners = present(Array.from({ length: random.often([4, [0]], [5, [1]], [severalOwners ? 4 : 1, [2]]) }, () => ownerParam(random, type, about)));
   const others = Array.from({ length: random.often([5, [0]], [3, [1]], [1, [2]]) }, () => selector(random, world, type, about));
@@ -290,5 +290,5 @@ const malformed = (random: Random): MalformedRequest => ({
 /** A request of any kind, about what the world holds, once held, or never did. */
 export const randomRequest = (random: Random, world: World, about: About): DifferentialRequest =>
   random.often<() => DifferentialRequest>(
-    [30, [() => instance(random, world, about)]], [40, [() => searchOne(random, world, about)]], [6, [() => searchSeveral(random, about)]], [3, [() => wideHistory(random)]], [12, [() => create(random, about)]], [1, [() => malformed(random)]],
+    [30, [() => instance(random, world, about)]], [40, [() => searchOne(random, world, about)]], [6, [() => searchSeveral(random, about)]], [3, [() => wideHistory(random, about)]], [12, [() => create(random, about)]], [1, [() => malformed(random)]],
   )();

@@ -9,7 +9,7 @@ import { claimsOf, knownOf, randomCaller, type Caller } from './caller.ts';
 import { checkRequest, type Asking, type Counted, type Outcome } from './check.ts';
 import { randomData } from './data.ts';
 import type { Deciding, Known, Row } from './grants.ts';
-import { maskRowsOf, randomMasks, randomPolicy, rowsOf, writePolicy, type PolicyFiles } from './policy.ts';
+import { allTypes, maskRowsOf, randomMasks, randomPolicy, rowsOf, writePolicy, type PolicyFiles } from './policy.ts';
 import { randomOf, type Random } from './random.ts';
 import { randomRequest, type About, type DifferentialRequest } from './requests.ts';
 import { tailAudit, type Place } from './send.ts';
@@ -43,10 +43,11 @@ const askingAs = (place: Place, policy: PolicyFiles, caller: Caller, pseudonymOf
   return { place, deciding, counted, token: place.gateway.token(claimsOf(caller)) };
 };
 
-const aboutOf = ({ patient, fhirUser = '', careteam, related, membersOf }: Known, { csv }: PolicyFiles): About => {
+const aboutOf = ({ patient, fhirUser = '', careteam, related, membersOf, scopes }: Known, { csv }: PolicyFiles): About => {
   const [self = '', id = ''] = fhirUser.split('/');
   const own = [...(patient === undefined ? [] : [patient]), ...(self === 'Patient' ? [id] : []), ...careteam.slice(0, 5), ...related, ...(csv.includes('group:cohort') ? membersOf('cohort') : [])];
-  return { self, own: own.length === 0 ? ['A'] : own, pseudonyms: csv.includes('mask:hidden') };
+  const types = scopes.flatMap((scope) => /^\w+\/(\w+)/.exec(scope)?.[1] ?? []).filter((type) => allTypes.includes(type));
+  return { self, types, own: own.length === 0 ? ['A'] : own, pseudonyms: csv.includes('mask:hidden') };
 };
 
 /** What a run came to, to be held against what it should have tried. */
