@@ -148,5 +148,6 @@ export const planIncludes = (
     if (direct) sent.push(...wanted);
     return { ...rule, direct };
   });
-  return { rules: planned, sent };
+  // What a parameter selects that is not known here is followed where it was named, or by the backend.
+  return { rules: planned.filter(({ any, direct, param }) => direct || !any || !param.opaque), sent };
 };
