@@ -36,10 +36,10 @@ const measureAll = async (load: LoadProcess, rounds: readonly Round[], token: st
   const samples: Sample[] = [];
   for (let repeat = 1 - warmUps; repeat <= repeats; repeat += 1) {
     process.stderr.write(`bench: ${repeat > 0 ? `repeat ${repeat} of ${repeats}` : 'warm-up'}\n`);
-    const isWarm = repeat > 0;
+    const counts = repeat > 0;
     for (const [work, runner] of rounds) {
       samples.push(await measure(load, runner, work, { token, connections: many, requests: Math.ceil(work.requests * share), repeat }));
-      if (isWarm) samples.push(await measure(load, runner, work, { token, connections: 1, requests: Math.ceil(work.single * share), repeat }));
+      if (counts) samples.push(await measure(load, runner, work, { token, connections: 1, requests: Math.ceil(work.single * share), repeat }));
     }
   }
   return samples.filter(({ repeat }) => repeat > 0);

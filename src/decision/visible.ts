@@ -20,8 +20,8 @@ export type LookedUp = ReadonlyMap<string, boolean>;
 /** `by` shows it, of several the one that masks nothing; `masks`: all masks under which it is shown, where each grant that shows it has one. */
 export type Verdict = Shows | 'out' | { readonly needs: readonly Need[]; /** What holds where these stay open: masked, as no grant shows it whole without them. */ readonly otherwise?: Shows };
 
-/** What shows a resource. */
-type Shows = { readonly by: Grant; readonly masks?: NonEmpty<Mask> };
+/** What shows a resource; `owners`: whose it is, where that had to be read. */
+type Shows = { readonly by: Grant; readonly masks?: NonEmpty<Mask>; readonly owners?: readonly PatientId[] };
 
 /** A verdict on one grant. */
 type Judged = 'in' | 'out' | { readonly needs: readonly Need[] };
@@ -102,9 +102,10 @@ const judge = (resource: Resource, grant: Grant, bases: Bases, belonging: () => 
   return within(what, grant) ? 'in' : 'out';
 };
 
-const inUnder = (by: Grant, masks: readonly Mask[]): Shows => {
+const inUnder = (by: Grant, masks: readonly Mask[], read: Belonging | undefined): Shows => {
   const [first, ...others] = masks;
-  return first === undefined ? { by } : { by, masks: [first, ...others] };
+  const owned = typeof read === 'object' && 'owners' in read ? { owners: read.owners } : {};
+  return first === undefined ? { by, ...owned } : { by, masks: [first, ...others], ...owned };
 };
 
 /**
@@ -120,13 +121,13 @@ export const visible = (resource: Resource, grants: readonly Grant[], bases: Bas
   const belonging = (): Belonging => (read ??= belongingOf(resource, known, bases));
   for (const grant of grants) {
     const verdict = judge(resource, grant, bases, belonging);
-    if (verdict === 'in' && grant.mask === undefined) return { by: grant };
+    if (verdict === 'in' && grant.mask === undefined) return inUnder(grant, [], read);
     if (verdict === 'in') {
       masked ??= grant;
       if (grant.mask !== undefined) masks.push(grant.mask);
     } else if (verdict !== 'out') needs = verdict.needs;
   }
-  const shows = masked === undefined ? undefined : inUnder(masked, masks);
+  const shows = masked === undefined ? undefined : inUnder(masked, masks, read);
   if (needs !== undefined) return { needs, ...(shows === undefined ? {} : { otherwise: shows }) };
   return shows ?? 'out';
 };

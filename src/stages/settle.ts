@@ -153,7 +153,7 @@ const lookUp = async (judging: Judging, needs: readonly Need[]): Promise<Result<
 const shownBy = (judging: Judging, verdict: Verdict, resource: Resource | undefined): Shown => {
   if (verdict === 'out' || resource === undefined) return undefined;
   const shows = 'by' in verdict ? verdict : verdict.otherwise;
-  return shows && { ...shows, patients: ownersIn(judging, resource) };
+  return shows && { ...shows, patients: shows.owners ?? ownersIn(judging, resource) };
 };
 
 /** What was judged for the same ask before, by `needKey`: visible or not, and whose it is. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../src/demo/exchange.ts';
+import { evaluate } from './definitions.ts';
 import { pairsFor, type Ask, type Deciding, type Grant, type Refused } from './grants.ts';
 import { asStored, askOfInstance, expectCreate, expectInstance, refusesWideHistory, type Version } from './oracle.ts';
 import { checkProjected, isProjected } from './projected.ts';
+import { textOf } from './references.ts';
 import type { CreateRequest, DifferentialRequest, InstanceRequest, Param, SearchRequest, WideHistoryRequest } from './requests.ts';
 import { expectFound, hasIncludes, includedWith, isCounting, mayCloseJoins, mayCostTooMuch, refusesSearch, searchingOf, type Found, type Searching } from './search-oracle.ts';
 import { send, wireOf, type Place, type Sent } from './send.ts';
@@ -60,7 +62,7 @@ const checkAudit = ({ place, deciding }: Asking, { status, headers }: Sent, show
 /** A refusal: its status and gate; what a gate refused never went upstream, what was refused afterwards was permitted. */
 const checkRefused = (asking: Asking, sent: Sent, refused: readonly Refused[]): Outcome => {
   const none: Outcome = { status: sent.status, given: 0, hidden: 0 };
-  assert.ok(refused.some(({ status }) => status === sent.status), `refused with ${refused.map(({ status, gate }) => `${status} ${gate ?? ''}`).join(' or ')}, not ${sent.status}: ${sent.text.slice(0, 600)}`);
+  assert.ok(refused.some(({ status }) => status === sent.status), `refused with ${[...new Set(refused.map(({ status, gate }) => `${status} ${gate ?? ''}`))].join(' or ')}, not ${sent.status}: ${sent.text.slice(0, 600)}`);
   const decision = asking.place.audit.of(sent.headers['x-request-id'] ?? '').find(({ kind }) => kind === 'decision');
   // What does not parse is nothing that could be decided.
   if (sent.status === 400 && refused.some(({ status, gate }) => status === 400 && gate === undefined)) return none;
@@ -71,7 +73,7 @@ const checkRefused = (asking: Asking, sent: Sent, refused: readonly Refused[]): 
     return none;
   }
   assert.equal(decision?.['decision'], 'deny');
-  assert.ok(refused.some(({ status, gate }) => status === sent.status && gate === decision['gate']), `refused by ${refused.map(({ gate }) => gate ?? '').join(' or ')}, not by ${String(decision['gate'])}`);
+  assert.ok(refused.some(({ status, gate }) => status === sent.status && gate === decision['gate']), `refused by ${[...new Set(refused.map(({ gate }) => gate ?? ''))].join(' or ')}, not by ${String(decision['gate'])}`);
   assert.deepEqual(sent.exchanges.filter((exchange) => !isReachLookUp(exchange)).map(({ path, query }) => `${path}?${query}`), [], 'what is denied never goes upstream');
   return none;
 };
@@ -106,7 +108,7 @@ const pagesFrom = async (asking: Asking, first: Sent): Promise<readonly Sent[]> 
   const seen = new Set<string>();
   for (let next = bundleOf(asking, first).link?.find(({ relation }) => relation === 'next'); next !== undefined; ) {
     assert.ok(next.url.startsWith(`${ownBase}?_page=`), `a link of the gateway's own: ${next.url}`);
-    assert.ok(pages.length < 400 && !seen.has(next.url), 'the pages come to an end');
+    assert.ok(pages.length < 1500 && !seen.has(next.url), 'the pages come to an end');
     seen.add(next.url);
     const page = await send(asking.place, { method: 'GET', path: next.url.slice(ownBase.length), headers: {} }, asking.token);
     pages.push(page);
@@ -232,12 +234,17 @@ const realPlace = ({ deciding: { pseudonymOf }, place: { world } }: Asking, entr
   return `Patient/${world.idsOf('Patient').find((id) => `Patient/${pseudonymOf(id)}` === named) ?? '?'}`;
 };
 
-/** Owner elements that no reader can be sure of are found by the backend and hidden here, so it seems to break its word (limits.ts, unclear-owner). */
-const isDoubtful = ({ place: { world } }: Asking, found: readonly Found[]): boolean =>
-  found.some(({ type }) => ownedTypes[type]?.single === true && world.idsOf(type).some((id) => {
+/** An owner with a version is found by the backend and hidden here, so it seems to break its word (limits.ts, unclear-owner). */
+const isDoubtful = ({ place: { world } }: Asking, request: SearchRequest, found: readonly Found[]): boolean => {
+  // limits.ts, odd-references.
+  if (request.includes.length > 0) return true;
+  const isJoined = request.criteria.some(({ name }) => name.includes('.') || name.startsWith('_has:'));
+  const types = isJoined ? Object.keys(ownedTypes) : found.map(({ type }) => type);
+  return types.some((type) => ownedTypes[type]?.single === true && world.idsOf(type).some((id) => {
     const text = world.currentOf(`${type}/${id}`);
-    return text !== undefined && ownersOf(world.read(text)).length === 0;
+    return text !== undefined && evaluate(world.read(text), ownedTypes[type]?.owner ?? '').some((element) => /\/_history\//.test(textOf(element) ?? ''));
   }));
+};
 
 const checkIncluded = (asking: Asking, searching: Searching, page: readonly Entry[]): void => {
   const [matches, included] = ['match', 'include'].map((mode) => page.filter(({ search }) => search?.mode === mode).map((entry) => realPlace(asking, entry)));
@@ -286,7 +293,7 @@ const checkMatches = (asking: Asking, matches: readonly string[], found: readonl
 };
 
 const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent): Promise<Outcome> => {
-  if (first.status === 400 && mayCostTooMuch(request) && first.text.includes('"too-costly"')) return { status: 400, given: 0, hidden: 0 };
+  if (first.status === 400 && mayCostTooMuch(request) && (request.by === 'head' || first.text.includes('"too-costly"'))) return { status: 400, given: 0, hidden: 0 };
   const searching = searchingOf(asking.deciding, request);
   const { refused, mayCount } = refusesSearch(searching);
   if (refused.length > 0) return checkRefused(asking, first, refused);
@@ -300,7 +307,7 @@ const checkSearch = async (asking: Asking, request: SearchRequest, first: Sent):
     return { status: 200, given: 0, hidden: 0 };
   }
   const found = await expectFound(searching);
-  const breach = isDoubtful(asking, found);
+  const breach = isDoubtful(asking, request, found);
   const hidden = found.reduce((sum, { all, may }) => sum + all - may.length, 0);
   if (isCounting(request)) {
     const { total, entry } = bundleOf(asking, first);

@@ -27,7 +27,12 @@ const owner = (random: Random, forms: 'odd' | 'unclear' = 'odd'): unknown => {
 const many = <T>(count: number, make: () => T): readonly T[] => Array.from({ length: count }, make);
 
 const anything = (random: Random): string =>
-  random.often([5, ['Observation/a1', 'Observation/a3', 'Observation/b1', 'Observation/b3', 'Observation/x-Observation-1', 'Observation/x-Observation-2', 'Condition/cond-a', 'Condition/x-Condition-1']], [2, patients.map((id) => `Patient/${id}`)], [3, ['Practitioner/77', 'Organization/O1', 'Provenance/prov-a', 'Provenance/x-Provenance-1', 'Binary/bin-a', 'Binary/x-Binary-1', 'Appointment/app-ab', 'Appointment/app-a', 'Account/acc-ab', 'Group/g1']], [1, ['Observation/deleted-a', 'Observation/nothing', 'Task/task-a', 'https://elsewhere.example/fhir/Observation/a1', 'urn:uuid:7', '#x']]);
+  random.often([5, ['Observation/a1', 'Observation/a3', 'Observation/b1', 'Observation/b3', 'Observation/x-Observation-1', 'Observation/x-Observation-2', 'Condition/cond-a', 'Condition/x-Condition-1']], [2, patients.map((id) => `Patient/${id}`)], [3, ['Practitioner/77', 'Organization/O1', 'Provenance/prov-a', 'Binary/bin-a', 'Binary/x-Binary-1', 'Appointment/app-ab', 'Appointment/app-a', 'Account/acc-ab', 'Group/g1']], [1, ['Observation/deleted-a', 'Observation/nothing', 'Task/task-a', 'https://elsewhere.example/fhir/Observation/a1', 'urn:uuid:7', '#x']]);
+
+const observation = (random: Random): string => random.pick(['Observation/a1', 'Observation/a4', 'Observation/b1', 'Observation/x-Observation-1', 'Observation/x-Observation-2', 'Observation/x-Observation-3', 'Observation/deleted-a']);
+
+// What is judged by others leads to what is not in two steps: a third is looked up only where another resource of the page needs it, too.
+const context = (random: Random): unknown => ({ reference: random.pick(['Observation/a1', 'Observation/b1', 'Condition/cond-a', 'Condition/x-Condition-1', 'Practitioner/77', 'Appointment/app-ab', 'Observation/deleted-a', 'Observation/nothing', `${aliasBase}/Observation/a1`, 'Observation/a1/_history/1']) });
 
 const target = (random: Random): unknown => {
   const reference = anything(random);
@@ -67,14 +72,14 @@ const elements: Readonly<Record<string, (random: Random) => Json>> = {
     _birthDate: random.chance(20) ? { extension: [{ url: 'http://example.org/kept', valueString: 'about noon' }] } : undefined,
     identifier: [{ system: 'http://example.org/mrn', value: String(random.below(3)) }], address: [{ state: random.pick(['NS', 'NH']), city: 'Amsterdam', country: 'NL', line: ['Gracht 1'] }], telecom: [{ system: 'email', value: 'a@example.org' }],
     text: random.chance(40) ? { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">a patient</div>' } : undefined,
-    managingOrganization: random.chance(40) ? { reference: 'Organization/O1', display: 'Hospital One' } : undefined, generalPractitioner: random.chance(40) ? [user(random)] : undefined,
+    managingOrganization: random.chance(40) ? { reference: 'Organization/O1', display: 'Hospital One' } : undefined, generalPractitioner: random.chance(40) ? [{ reference: random.pick(['Practitioner/77', 'Practitioner/88', 'PractitionerRole/pr-77', 'Organization/O1']) }] : undefined,
     link: random.chance(30) ? [{ other: { reference: plain(random) }, type: 'seealso' }] : undefined,
   }),
   Encounter: (random) => ({ status: 'finished', class: { code: 'AMB' }, subject: owner(random), participant: [{ individual: user(random) }], location: [{ location: { reference: random.pick(['Location/L1', 'Location/x-Location-1']) } }], length: { value: 10 * random.below(5), unit: 'min' }, period: random.chance(80) ? { start: date(random) } : undefined, serviceProvider: { reference: 'Organization/O1' } }),
   MedicationRequest: (random) => ({ status: 'active', intent: 'order', subject: owner(random), medicationReference: { reference: random.pick(['Medication/m1', 'Medication/x-Medication-1']) }, requester: random.chance(50) ? user(random) : { reference: plain(random) }, authoredOn: date(random) }),
   AllergyIntolerance: (random) => ({ patient: owner(random), recorder: { reference: plain(random) } }),
   DocumentReference: (random) => ({ status: 'current', subject: owner(random), date: `${date(random).slice(0, 4)}-05-05T09:00:00Z`, author: [{ reference: plain(random) }], content: many(1 + random.below(2), () => document(random)) }),
-  DiagnosticReport: (random) => ({ status: 'final', code: { text: 'report' }, subject: owner(random), effectiveDateTime: date(random), result: many(1 + random.below(2), () => ({ reference: anything(random) })) }),
+  DiagnosticReport: (random) => ({ status: 'final', code: { text: 'report' }, subject: owner(random), effectiveDateTime: date(random), result: many(1 + random.below(2), () => ({ reference: observation(random) })) }),
   Appointment: (random) => ({ status: random.pick(['booked', 'noshow']), start: `${date(random).slice(0, 4)}-05-05T09:00:00Z`, participant: many(1 + random.below(3), () => ({ actor: random.chance(70) ? owner(random) : user(random), status: 'accepted' })) }),
   Account: (random) => ({ status: 'active', subject: many(random.below(3), () => owner(random)).filter((one) => one !== undefined), owner: { reference: 'Organization/O1' } }),
   Group: (random) => ({ type: 'person', actual: random.chance(85), active: random.chance(85), member: many(random.below(4), () => ({ entity: owner(random), ...(random.chance(15) ? { inactive: true } : {}), ...period(random) })) }),
@@ -87,7 +92,7 @@ const elements: Readonly<Record<string, (random: Random) => Json>> = {
   SupplyRequest: (random) => ({ status: 'active', quantity: { value: 1 }, requester: { reference: plain(random) }, deliverTo: owner(random) }),
   EnrollmentRequest: (random) => ({ status: 'active', candidate: owner(random) }),
   Device: (random) => ({ status: 'active', patient: owner(random), owner: { reference: 'Organization/O1' } }),
-  Binary: (random) => ({ contentType: 'text/plain', securityContext: random.chance(30) ? undefined : random.chance(60) ? { reference: plain(random) } : target(random), data: Buffer.from(`content ${random.below(1000)}`).toString('base64') }),
+  Binary: (random) => ({ contentType: 'text/plain', securityContext: random.chance(30) ? undefined : random.chance(60) ? { reference: plain(random) } : context(random), data: Buffer.from(`content ${random.below(1000)}`).toString('base64') }),
   Provenance: (random) => ({ target: many(1 + random.below(3), () => target(random)), recorded: '2024-01-05T09:11:00Z', agent: [{ who: user(random) }], entity: random.chance(20) ? [{ role: 'source', what: { reference: 'Observation/a1' } }] : undefined }),
   Practitioner: (random) => ({ active: random.chance(50), name: [{ family: random.pick(['Seventy', 'Eighty']) }] }),
   PractitionerRole: (random) => ({ active: true, practitioner: { reference: random.pick(['Practitioner/77', 'Practitioner/88']) }, organization: { reference: 'Organization/O1' } }),

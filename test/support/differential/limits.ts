@@ -6,6 +6,8 @@ export const limits = {
     'A reference under an alias of the backend is followed by the gateway\'s own steps, and not by the backend where a join or an include is left to it (docs/hapi-notes.md: HAPI follows what is relative).',
   'unclear-owner':
     'An owner element such as `Patient/A/_history/1` names nobody, while the backend finds it for A: what narrowing brings in so and the check drops counts as a breach, and takes the total away (docs/ownership.md).',
+  'odd-references':
+    'What the backend includes by a reference to a type that the element may not refer to (`subject: Practitioner/77`) is left out, and counts as a breach of it.',
   'far-iterations':
     'An `:iterate` goes on for six rounds; what is farther may be left out (R4 search section 3.1.1.5.4 lets a server stop).',
   'costly-joins':

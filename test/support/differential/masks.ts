@@ -57,6 +57,8 @@ const maskMember = (key: string, value: unknown, at: At): unknown => {
   if (/(?:^|\.)(?:attachment|presentedForm)\.(?:url|data)$/.test(element) && !here.some(({ rule }) => rule === 'keep')) return undefined;
   if (here.some(({ rule }) => rule === 'year')) return year(value);
   if (key === 'extension') return (value as readonly Json[]).map((one) => (rows.some(({ path, rule }) => path === `extension:${String(one['url'])}` && rule === 'keep') ? maskValue(one, { ...at, of: [], path: '', type: 'Extension', inReference: false }) : undefined));
+  // In a Bundle.
+  if (key === 'resource' && isObject(value)) return maskResource(value, rows, pseudonymOf);
   if (key === 'contained') return (value as readonly Json[]).map((one) => maskResource(one, rows, pseudonymOf, true));
   const kept = here.find(({ rule }) => rule.startsWith('keep:'))?.rule.slice(5).split(' ');
   const parts = (one: unknown): unknown => (kept === undefined || !isObject(one) ? one : Object.fromEntries(Object.entries(one).map(([name, part]) => [name, kept.includes(name) ? part : undefined])));
@@ -113,12 +115,12 @@ export const masked = (resource: Json, masks: readonly (readonly MaskRow[])[], p
 
 const below = (path: string, top: string): boolean => path === top || path.startsWith(`${top}.`);
 
-const touchesPath = (rows: readonly MaskRow[], path: string, modifier: string | undefined): boolean => {
+const touchesPath = (rows: readonly MaskRow[], path: string, kind: string, modifier: string | undefined): boolean => {
   const only = rows.filter(({ rule }) => rule === 'only');
   if (only.length > 0 && !bare.includes(path) && !only.some((row) => below(path, row.path))) return true;
   if (path === 'content.attachment.url' && !rows.some((row) => row.path === path && row.rule === 'keep')) return true;
   return rows.some(({ path: at, rule }) => {
-    if (at === 'Reference.display') return modifier === 'text';
+    if (at === 'Reference.display') return kind === 'reference' && modifier === 'text';
     if (at === 'Reference.identifier') return modifier === 'identifier';
     // A concept's text is searched by `:text` alone.
     if (at.endsWith('.text')) return modifier === 'text' && below(at, path);
@@ -137,5 +139,5 @@ export const touches = (rows: readonly MaskRow[], type: string, name: string, mo
   if (param === undefined) return false;
   if (param.kind === 'composite') return param.components.some(({ param: of }) => touches(rows, type, of.name, undefined));
   if (pseudonymises(rows) && param.kind === 'reference' && (modifier === 'identifier' || modifier === 'text')) return true;
-  return param.paths.some((path) => touchesPath(rowsFor(rows, type), path, modifier));
+  return param.paths.some((path) => touchesPath(rowsFor(rows, type), path, param.kind, modifier));
 };
