@@ -82,6 +82,10 @@ const planSearch = (search: TypeSearch, granted: Granted, within: Within | undef
 
 const isDenial = (planned: PlannedSearch | Denial): planned is Denial => 'effect' in planned;
 
+/** Whether there is something to search, and a count alone that must not be told. */
+const isUncountable = (search: TypeSearch, { grants }: Granted, interaction: SearchInteraction | SeveralInteraction, { bases }: SearchFacts): boolean =>
+  search.result.count === 0 && narrowed({ ...search, result: {} }, withinFor(search, withinOf(interaction)), grants, bases).length > 0;
+
 /** Plans each search in turn. Where all types are asked, those that the caller may not search are left out; where they are named, one refusal refuses all. */
 export const decideSearches = (interaction: SearchInteraction | SeveralInteraction, facts: SearchFacts): Decision => {
   const all = interaction.kind === 'search-system' && interaction.all;
@@ -94,13 +98,14 @@ export const decideSearches = (interaction: SearchInteraction | SeveralInteracti
     const search = gated.granted ? planSearch(asked, gated, withinFor(asked, withinOf(interaction)), facts) : refusedBy(gated);
     if (isDenial(search)) {
       denied ??= search;
-      if (!all) break;
+      // A count over all types says nothing without those that cannot be counted.
+      if (!all || (gated.granted && isUncountable(asked, gated, interaction, facts))) return denied;
       continue;
     }
     if (gated.granted) first ??= gated;
     planned.push(search);
   }
-  if (first === undefined || (denied !== undefined && !all)) return denied ?? deny(refuse('decision-failed'));
+  if (first === undefined) return denied ?? deny(refuse('decision-failed'));
   const permit: Permit = { effect: 'permit', ask: first.ask, grants: first.grants, locked: first.locked, searches: planned, gated: facts.gated, denied: new Set(), reading: [] };
   return permit;
 };

@@ -6,7 +6,9 @@ import { searchGrants } from '../decision/plan-joins.ts';
 import { referencesBy, type Referred } from '../decision/references-by.ts';
 import { needKey } from '../decision/visible.ts';
 import { selectNodes } from '../fhir/element-path.ts';
+import type { AskedParam } from '../fhir/interaction.ts';
 import { stringMember, stringOf } from '../fhir/json.ts';
+import { compartmentOf } from '../fhir/patient-compartment.ts';
 import { spellingsOf, type Bases } from '../fhir/reference.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import { no, ok, type Result } from '../refusal.ts';
@@ -114,10 +116,21 @@ const fetchReferred = async (following: Following, rules: readonly IncludeRule[]
   return ok(found);
 };
 
-const search = async (following: Following, type: ResourceType, param: { readonly name: string; readonly values: readonly string[] }): Promise<Result<readonly Kept[]>> => {
+/** A search of the gateway's own: `by` what is shown already. What is no name of a patient is asked for besides what narrows. */
+const search = async (following: Following, type: ResourceType, by: AskedParam, names = true): Promise<Result<readonly Kept[]>> => {
   following.searches += 1;
   if (following.searches > mostSearches) return no('too-costly', { at: '_include' });
-  return searchNarrowed(following.call, following.permit, type, [param], [], judgedIn(following.kept));
+  const [params, more] = names ? [[by], []] : [[], [by]];
+  return searchNarrowed(following.call, following.permit, type, params, more, judgedIn(following.kept));
+};
+
+/** The places that a rule leads back to, apart into those that can narrow the search and those that an owner parameter takes for nobody. */
+const apartFor = ({ source, param, targets }: IncludeRule, frontier: readonly Kept[]): readonly { readonly places: readonly string[]; readonly names: boolean }[] => {
+  const row = compartmentOf(source);
+  const places = frontier.filter(({ resource }) => targets.has(resource.type)).map(({ resource }) => keyOf(resource));
+  if (row.class !== 'owned' || !row.ownerParams.includes(param.name)) return [{ places, names: true }];
+  const patients = places.filter((place) => place.startsWith('Patient/'));
+  return [{ places: patients, names: true }, { places: places.filter((place) => !patients.includes(place)), names: false }];
 };
 
 /** Searches for what refers to what is new, a rule at a time. */
@@ -125,9 +138,9 @@ const fetchReferring = async (following: Following, rules: readonly IncludeRule[
   const { bases } = following.call.ports.parse;
   const found: Kept[] = [];
   for (const rule of rules) {
-    const places = frontier.filter(({ resource }) => rule.targets.has(resource.type)).map(({ resource }) => keyOf(resource));
-    for (const lot of inLots(places)) {
-      const some = await search(following, rule.source, { name: rule.param.name, values: lot.flatMap((place) => spellingsOf(place, bases)) });
+    const lots = apartFor(rule, frontier).flatMap(({ places, names }) => inLots(places).map((lot) => ({ lot, names })));
+    for (const { lot, names } of lots) {
+      const some = await search(following, rule.source, { name: rule.param.name, values: lot.flatMap((place) => spellingsOf(place, bases)) }, names);
       if (!some.ok) return some;
       found.push(...some.value.filter((one) => showsReference(one, rule, bases)));
     }

@@ -41,9 +41,11 @@ describe('what the gateway gives out is what the backend would give anybody, fil
     }
     assert.ok(failures.length === 0, failures.join('\n\n'));
     const kinds = [...tally.statuses].sort().map(([kind, times]) => `${kind}: ${times}`).join(', ');
-    const said = `${tally.requests} requests, ${tally.given} given out, ${tally.hidden} hidden, ${tally.twins} pairs of foreign and absent; ${kinds}`;
+    const counted = Object.entries(tally.counted).map(([what, times]) => `${times} ${what}`).join(', ');
+    const said = `${tally.requests} requests, ${tally.given} given out (${counted}), ${tally.hidden} hidden, ${tally.twins} pairs of foreign and absent; ${kinds}`;
     if (process.env['DIFFERENTIAL_REQUESTS'] !== undefined) console.log(`      ${said}`);
     // Else the test says little.
     assert.ok(tally.given > wanted / 2 && tally.hidden > wanted / 8 && tally.twins > wanted / 50, said);
+    if (wanted >= 5000) assert.ok(Object.values(tally.counted).every((times) => times > wanted / 2000), said);
   });
 });

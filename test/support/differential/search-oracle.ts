@@ -113,10 +113,10 @@ export const searchingOf = (deciding: Deciding, request: SearchRequest): Searchi
 
 // ---- Whether it is refused
 
-/** Whether something is left to search for with these grants: rows search and Provenance. */
-const isPossible = ({ deciding }: Searching, search: Asked, grants: readonly Grant[]): boolean => {
+/** Whether something is left to search for with these grants: rows search and Provenance. `naming`: by which names patients are known. */
+const isPossible = ({ deciding }: Searching, search: Asked, grants: readonly Grant[], naming = grants): boolean => {
   const { type, criteria, patient } = search;
-  const meant = (id: string): string => meantBy(deciding, grants, id);
+  const meant = (id: string): string => meantBy(deciding, naming, id);
   const union = unionOf(grants);
   const own = grants.some((grant) => ownCounts(deciding.caller, grant, type));
   if (classOf(type) === 'shared') return own || grants.some(({ row }) => row.reach === 'any');
@@ -154,7 +154,7 @@ const refusesOne = (searching: Searching, search: Asked): readonly Refused[] => 
   if (refused.length > 0) return refused;
   const { open, locked } = pairsFor(deciding, askOf(search.type));
   if (isPossible(searching, search, open)) return [];
-  if (!isPossible(searching, search, [...open, ...locked])) return [{ status: 403, gate: 'confinement' }];
+  if (!isPossible(searching, search, [...open, ...locked], open)) return [{ status: 403, gate: 'confinement' }];
   // A count may stay refused with strong authentication, too.
   return [{ status: 401, gate: 'confinement' }, ...(isCounting(request) ? [{ status: 403, gate: 'confinement' }] : [])];
 };

@@ -39,7 +39,9 @@ const createTwins = (asking: Asking, request: Extract<DifferentialRequest, { kin
   const place = foreignReference(asking, request.body);
   if (isDerived(request.type) || place === undefined || JSON.stringify(expectCreate(asking.deciding, request)) !== '[{"status":422}]') return undefined;
   const [type = '', id = ''] = place.split('/');
-  return { foreign: request, absent: { ...request, body: JSON.parse(JSON.stringify(request.body).replaceAll(`"${place}"`, `"${type}/${absentLike(id)}"`)) as Json } };
+  const absent = { ...request, body: JSON.parse(JSON.stringify(request.body).replaceAll(`"${place}"`, `"${type}/${absentLike(id)}"`)) as Json };
+  // A granular scope may ask for the very reference.
+  return JSON.stringify(expectCreate(asking.deciding, absent)) === '[{"status":422}]' ? { foreign: request, absent } : undefined;
 };
 
 const twinsOf = (asking: Asking, request: DifferentialRequest): Twins | undefined => {
@@ -76,7 +78,7 @@ const comparable = ({ status, headers, text }: Sent, id: string | undefined): un
 
 // What a resource is judged by is looked up in one exchange per type; of which type cannot be known of what is absent.
 const kindsOf = ({ exchanges }: Sent, place: string): readonly string[] =>
-  exchanges.filter((exchange) => !isReachLookUp(exchange)).map(({ method, path, query }) => (query.endsWith('_count=1000') ? 'a look-up' : `${method} ${path.replace(place, '<place>')} ${[...new URLSearchParams(query).keys()].join()}`)).sort();
+  exchanges.filter((exchange) => !isReachLookUp(exchange)).map(({ method, path, query }) => (query.endsWith('_count=1000') ? 'a look-up' : `${method} ${path.replace(place.startsWith('Patient/') ? /Patient\/[^/]+/ : place, '<place>')} ${[...new URLSearchParams(query).keys()].join()}`)).sort();
 
 const placeOf = (request: DifferentialRequest): string => ('id' in request ? `${request.type}/${request.id}` : 'type' in request ? (request.type ?? '') : '');
 
