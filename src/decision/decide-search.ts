@@ -44,7 +44,7 @@ export const searchAsks = (searches: readonly TypeSearch[], bases: Bases): reado
 };
 
 /** What searches are planned on. */
-export type SearchFacts = { readonly gated: GatedTypes; readonly bases: Bases };
+export type SearchFacts = { /** What is searched itself. */ readonly searched: GatedTypes; /** What is joined and included. */ readonly gated: GatedTypes; readonly bases: Bases };
 
 const isOutside = (within: Within | undefined, grants: readonly Grant[]): boolean => {
   const union = unionOf(grants);
@@ -93,7 +93,7 @@ export const decideSearches = (interaction: SearchInteraction | SeveralInteracti
   let first: Granted | undefined;
   let denied: Denial | undefined;
   for (const asked of searchesOf(interaction)) {
-    const gated = facts.gated.get(asked.type);
+    const gated = facts.searched.get(asked.type);
     if (gated === undefined) continue;
     const search = gated.granted ? planSearch(asked, gated, withinFor(asked, withinOf(interaction)), facts) : refusedBy(gated);
     if (isDenial(search)) {
@@ -113,8 +113,8 @@ export const decideSearches = (interaction: SearchInteraction | SeveralInteracti
 /** What searches name patients by. */
 export type NamingFacts = SearchFacts & { readonly pseudonymOf: PseudonymOf };
 
-const namingIn = ({ gated, pseudonymOf }: NamingFacts, type: ResourceType): ReturnType<typeof namingOf> => {
-  const one = gated.get(type);
+const namingIn = ({ searched, gated, pseudonymOf }: NamingFacts, type: ResourceType): ReturnType<typeof namingOf> => {
+  const one = searched.get(type) ?? gated.get(type);
   return one?.granted === true ? namingOf(one.grants, pseudonymOf) : undefined;
 };
 

@@ -1,12 +1,14 @@
-import type { Bases } from '../fhir/reference.ts';
+import type { Bases, PatientId } from '../fhir/reference.ts';
+import type { ResourceType } from '../fhir/resource-types.ts';
+import { searchParamOf, type SearchParam } from '../fhir/search-param.ts';
 import type { MatchedRows, PolicyRow } from '../policy/policy.ts';
 import { coveringScopes } from '../smart/covering-scopes.ts';
 import { isStrong, type Principal } from '../smart/principal.ts';
 import type { ScopeClause } from '../smart/scope.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { grantOf, hasReach, type Ask, type Grant, type NonEmpty } from './grant.ts';
+import { grantOf, hasReach, intersect, type Ask, type Grant, type NonEmpty, type PatientReach } from './grant.ts';
 import { maskTouches } from './mask/mask-touches.ts';
-import { hidesWhole, type Mask } from './mask/rules.ts';
+import { hidesWhole, pseudonymises, type Mask } from './mask/rules.ts';
 import { reachOfRow, type KnownReaches } from './reaches.ts';
 
 export type Gate = 'scope' | 'policy' | 'confinement';
@@ -16,8 +18,8 @@ export type Gated =
   | { readonly granted: true; readonly ask: Ask; readonly grants: NonEmpty<Grant>; readonly locked: readonly Grant[] }
   | { readonly granted: false; readonly ask: Ask; readonly gate: Gate; readonly refusal: Refusal; readonly rows: readonly PolicyRow[] };
 
-/** An emergency: declared for a request that it opens, declared elsewhere, or not at all (deciding.md, row emergency). */
-export type Emergency = 'open' | 'not-here' | 'none';
+/** An emergency: declared for an instance, for a search about one patient, for a request that it does not open, or not at all (deciding.md, row emergency). */
+export type Emergency = 'open' | { readonly patient: PatientId } | 'not-here' | 'none';
 
 /** What the gates go by besides the ask. */
 export type GateFacts = {
@@ -36,26 +38,51 @@ export const grantingRows = ({ allow, deny }: MatchedRows): readonly PolicyRow[]
 
 /** Those of rows that take part: the ones for emergencies only in one. */
 export const openRows = (rows: readonly PolicyRow[], emergency: Emergency): readonly PolicyRow[] =>
-  emergency === 'open' ? rows : rows.filter(({ terms }) => terms.breakGlass !== true);
+  emergency === 'open' || typeof emergency === 'object' ? rows : rows.filter(({ terms }) => terms.breakGlass !== true);
+
+/** P(row); of a row for emergencies, in a search, the one patient whom it is about. */
+const reachIn = (row: PolicyRow, { principal, known, emergency }: GateFacts): PatientReach => {
+  const reach = reachOfRow(row, principal, known);
+  return row.terms.breakGlass === true && typeof emergency === 'object' ? intersect(reach, new Set([emergency.patient])) : reach;
+};
 
 const deny = (ask: Ask, gate: Gate, code: Refusal['code'], rows: readonly PolicyRow[] = []): Gated => ({ granted: false, ask, gate, refusal: refuse(code), rows });
 
 const writing: ReadonlySet<string> = new Set(['c', 'u', 'd']);
 
-/** A grant with a mask permits no write, no search by what it hides, and nothing where it hides all (deciding.md, "Grants" and row update). */
-const isBlinded = ({ mask }: Grant, { type, letter, by = [] }: Ask, { custom }: Bases): boolean =>
-  mask !== undefined && (writing.has(letter) || hidesWhole(mask, type) || by.some(({ param, modifier }) => maskTouches(mask, type, param, modifier, custom)));
+/** Whether a parameter compares the ids of patients, whom a mask with pseudonyms hides. */
+const isAboutIds = (type: ResourceType, { name, kind, targets }: SearchParam): boolean =>
+  name === '_id' ? type === 'Patient' : kind === 'reference' && targets.includes('Patient');
 
-const pairsOf = (ask: Ask, scopes: readonly ScopeClause[], rows: readonly PolicyRow[], { principal, known, masks, now, bases }: GateFacts): readonly Grant[] =>
-  scopes
+/** Whether a mask hides what a request goes by: its elements, and behind pseudonyms the order of the ids. */
+const hides = (mask: Mask, { type, by = [] }: Ask, { custom }: Bases): boolean =>
+  by.some(({ param, modifier, sort }) => maskTouches(mask, type, param, modifier, custom) || (sort === true && pseudonymises(mask) && isAboutIds(type, param)));
+
+/** Whether the query of a granular scope goes by what the mask hides: it would tell of it as a search does. */
+const hidesQuery = (mask: Mask, { query }: Grant, type: ResourceType, { custom }: Bases): boolean =>
+  query.some(({ name }) => {
+    const param = searchParamOf(type, name, custom);
+    return param === undefined || maskTouches(mask, type, param, undefined, custom) || (pseudonymises(mask) && isAboutIds(type, param));
+  });
+
+/** A grant with a mask permits no write, no search by what it hides, and nothing where it hides all (deciding.md, "Grants" and row update). */
+const isBlinded = (grant: Grant, ask: Ask, bases: Bases): boolean => {
+  const { mask } = grant;
+  return mask !== undefined && (writing.has(ask.letter) || hidesWhole(mask, ask.type) || hides(mask, ask, bases) || hidesQuery(mask, grant, ask.type, bases));
+};
+
+const pairsOf = (ask: Ask, scopes: readonly ScopeClause[], rows: readonly PolicyRow[], facts: GateFacts): readonly Grant[] => {
+  const { principal, masks, now, bases } = facts;
+  return scopes
     .flatMap((scope) =>
       rows.flatMap((row) => {
         const mask = row.terms.mask === undefined ? undefined : masks.get(row.terms.mask);
         // A mask that is not there shows nothing.
         if (mask === undefined && row.terms.mask !== undefined) return [];
-        return [grantOf(scope, row, { principal, rowReach: reachOfRow(row, principal, known), mask, now })];
+        return [grantOf(scope, row, { principal, rowReach: reachIn(row, facts), mask, now })];
       }))
     .filter((grant) => hasReach(grant, ask.type) && !isBlinded(grant, ask, bases));
+};
 
 /** Puts one ask through the three gates, in their order: scope, policy, confinement. Absence denies at each. */
 export const gate = (ask: Ask, facts: GateFacts): Gated => {

@@ -11,7 +11,7 @@ import type { Mask } from './mask/rules.ts';
 import { cutoffOf } from './window.ts';
 
 /** A parameter that a request searches, sorts, chains or includes by. */
-export type UsedParam = { readonly param: SearchParam; readonly modifier: string | undefined };
+export type UsedParam = { readonly param: SearchParam; readonly modifier: string | undefined; /** It orders what is found. */ readonly sort?: true };
 
 /** What is asked of the gates, of one type. */
 export type Ask = {
@@ -53,7 +53,8 @@ export type Grant = {
 
 export type NonEmpty<T> = readonly [T, ...T[]];
 
-const intersect = (one: PatientReach, other: PatientReach): PatientReach => {
+/** Whom both reach. */
+export const intersect = (one: PatientReach, other: PatientReach): PatientReach => {
   if (one === 'everyone') return other;
   if (other === 'everyone') return one;
   return new Set([...one].filter((patient) => other.has(patient)));

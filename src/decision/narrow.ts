@@ -40,6 +40,12 @@ const namedByEach = (type: ResourceType, params: readonly AskedParam[], bases: B
   });
 };
 
+/** Whether an owner parameter of a search has a value that names no patient: a Group, a Device. */
+export const namesOthers = (type: ResourceType, params: readonly AskedParam[], bases: Bases): boolean => {
+  const names = ownerNames(type);
+  return params.some(({ name, modifier, values }) => names.includes(name) && (modifier === undefined || modifier === 'Patient') && values.some((value) => patientOf(value, bases) === undefined));
+};
+
 const intersectionOf = (sets: readonly ReadonlySet<PatientId>[]): ReadonlySet<PatientId> | undefined => {
   const [first, ...others] = sets;
   return first && others.reduce((named, patients) => named.intersection(patients), first);

@@ -9,16 +9,16 @@ export type UsedParams = ReadonlyMap<ResourceType, readonly UsedParam[]>;
 
 type Using = { readonly bases: Bases; readonly used: Map<ResourceType, UsedParam[]> };
 
-const use = ({ bases, used }: Using, type: ResourceType, name: string, modifier?: string): void => {
+const use = ({ bases, used }: Using, type: ResourceType, name: string, { modifier, sort }: { readonly modifier?: string | undefined; readonly sort?: true } = {}): void => {
   const param = searchParamOf(type, name, bases.custom);
   if (param === undefined) return;
   const ofType = used.get(type) ?? [];
-  ofType.push({ param, modifier });
+  ofType.push({ param, modifier, ...(sort === undefined ? {} : { sort }) });
   used.set(type, ofType);
 };
 
 const useCriterion = (using: Using, type: ResourceType, criterion: Criterion): void => {
-  if (!('join' in criterion)) use(using, type, criterion.name, criterion.modifier);
+  if (!('join' in criterion)) use(using, type, criterion.name, { modifier: criterion.modifier });
   else if (criterion.join === 'reverse') {
     use(using, criterion.type, criterion.by);
     useCriterion(using, criterion.type, criterion.of);
@@ -38,7 +38,7 @@ export const usedParams = (searches: readonly TypeSearch[], bases: Bases): UsedP
   const using: Using = { bases, used: new Map() };
   for (const { type, params, joins, includes, result } of searches) {
     for (const criterion of [...params, ...joins]) useCriterion(using, type, criterion);
-    for (const key of result.sort ?? []) use(using, type, key.replace(/^-/, ''));
+    for (const key of result.sort ?? []) use(using, type, key.replace(/^-/, ''), { sort: true });
     for (const include of includes) useInclude(using, include);
   }
   return using.used;

@@ -1,5 +1,6 @@
 import { no, ok, type Result } from '../refusal.ts';
 import type { HistoryParams } from './interaction.ts';
+import { dateRange } from './match/date-range.ts';
 import { parseCount, readProjection } from './parse-result.ts';
 import { withPlus } from './search-value.ts';
 import type { Pair } from './url.ts';
@@ -12,8 +13,8 @@ const readParam = ({ name, value }: Pair): HistoryParams | undefined => {
   const count = name === '_count' ? parseCount(value) : undefined;
   // A page without versions leads nowhere, and a bare number would have to be counted after the check (deciding.md, row "counts, pages").
   if (count !== undefined && count > 0) return { count };
-  if (name === '_since' && instantPattern.test(date)) return { since: date };
-  return name === '_at' && dateTimePattern.test(date) ? { at: date } : undefined;
+  if (name === '_since' && instantPattern.test(date) && dateRange(date) !== undefined) return { since: date };
+  return name === '_at' && dateTimePattern.test(date) && dateRange(date.replace(/^[a-z]{2}/, '')) !== undefined ? { at: date } : undefined;
 };
 
 const known: ReadonlySet<string> = new Set(['_count', '_since', '_at']);
@@ -35,5 +36,6 @@ export const parseHistory = (pairs: readonly Pair[]): Result<HistoryParams> => {
     if (read === undefined) return no('parameter-value', { at: name });
     history = { ...history, ...read };
   }
-  return ok(history);
+  // Two ways to say from when on: HAPI FHIR refuses them together.
+  return history.since !== undefined && history.at !== undefined ? no('parameter-not-here', { at: '_at' }) : ok(history);
 };

@@ -23,6 +23,9 @@ const unknown = no('path-unknown');
 // R4 compartments (CompartmentDefinition): the types that `Type/id/Other` may begin with.
 const compartments: ReadonlySet<string> = new Set(['Patient', 'Encounter', 'RelatedPerson', 'Practitioner', 'Device']);
 
+// A number that its own server would not write is read by some as another, and by HAPI as a fault.
+const isVersionId = (text: string): boolean => isFhirId(text) && (!/^\d+$/.test(text) || /^(?:0|[1-9]\d{0,17})$/.test(text));
+
 const isOperation = (segment: string): segment is `$${string}` => /^\$[A-Za-z][A-Za-z0-9.-]*$/.test(segment);
 
 const operation = (method: Method, name: `$${string}`, type?: ResourceType, id?: string): Result<Route> =>
@@ -51,7 +54,7 @@ const belowInstance = (method: Method, type: ResourceType, id: string, rest: rea
   const [third = '', fourth] = rest;
   if (third === '_history') {
     if (fourth === undefined) return method === 'GET' ? ok({ kind: 'history-instance', type, id }) : notAllowed;
-    if (!isFhirId(fourth)) return no('id-malformed');
+    if (!isVersionId(fourth)) return no('id-malformed');
     return method === 'GET' ? ok({ kind: 'vread', type, id, versionId: fourth }) : notAllowed;
   }
   if (isOperation(third)) return fourth === undefined ? operation(method, third, type, id) : no('path-malformed');

@@ -1,5 +1,5 @@
 import { asksOf, decide, deny, notOffered, type Decision } from '../decision/decide.ts';
-import { decideSearches, searchAsks, searchesOf, withRealNames } from '../decision/decide-search.ts';
+import { decideSearches, searchAsks, searchesOf, withRealNames, type SearchFacts } from '../decision/decide-search.ts';
 import { emergencyOf } from '../decision/emergency.ts';
 import type { Gated } from '../decision/gates.ts';
 import type { Ask, Grant } from '../decision/grant.ts';
@@ -32,20 +32,29 @@ const readingOf = async (call: Call): Promise<Result<readonly Grant[]>> => {
   return interaction.kind === 'create' ? grantsFor(call, { type: interaction.type, action: 'read', letter: 'r' }) : ok([]);
 };
 
-/** Each type that a search touches, put through the gates; where what is searched itself is refused, the others are not asked. */
-const gateTypes = async (call: Call, interaction: SearchInteraction | SeveralInteraction): Promise<Result<ReadonlyMap<ResourceType, Gated>>> => {
+/**
+ * Each type that a search touches, put through the gates; where what is searched itself is refused, the others are not asked. In an
+ * emergency what is searched is open whole, as it is narrowed to the one patient whom the search names; what it joins and includes is
+ * open for that patient alone.
+ */
+const gateTypes = async (call: Call, interaction: SearchInteraction | SeveralInteraction): Promise<Result<Pick<SearchFacts, 'searched' | 'gated'>>> => {
   const { bases } = call.ports.parse;
   const searches = searchesOf(interaction);
   const all = interaction.kind === 'search-system' && interaction.all;
-  const searched = new Set(searches.map(({ type }) => type));
+  const types = new Set(searches.map(({ type }) => type));
+  const searched = new Map<ResourceType, Gated>();
   const gated = new Map<ResourceType, Gated>();
   for (const ask of searchAsks(searches, bases)) {
-    const one = await authorize(call, ask);
-    if (!one.ok) return one;
-    gated.set(ask.type, one.value);
-    if (!one.value.granted && searched.has(ask.type) && !all) break;
+    const joined = await authorize(call, ask);
+    if (!joined.ok) return joined;
+    gated.set(ask.type, joined.value);
+    if (!types.has(ask.type)) continue;
+    const own = typeof call.emergency === 'object' ? await authorize({ ...call, emergency: 'open' }, ask) : joined;
+    if (!own.ok) return own;
+    searched.set(ask.type, own.value);
+    if (!own.value.granted && !all) break;
   }
-  return ok(gated);
+  return ok({ searched, gated });
 };
 
 const decideSearchCall = async (call: Call, interaction: SearchInteraction | SeveralInteraction): Promise<Decided> => {
@@ -56,8 +65,9 @@ const decideSearchCall = async (call: Call, interaction: SearchInteraction | Sev
   }
   const gated = await gateTypes(call, interaction);
   if (!gated.ok) return { call, decision: deny(gated.refusal) };
-  const real = withRealNames(interaction, { gated: gated.value, bases, pseudonymOf: maskPseudonym });
-  const decision = decideSearches(real, { gated: gated.value, bases });
+  const facts: SearchFacts = { ...gated.value, bases };
+  const real = withRealNames(interaction, { ...facts, pseudonymOf: maskPseudonym });
+  const decision = decideSearches(real, facts);
   const closed = decision.effect === 'permit' ? notOffered(interaction) : undefined;
   return { call: { ...call, interaction: real }, decision: closed === undefined ? decision : deny(refuse(closed)) };
 };

@@ -9,8 +9,9 @@ import { searchAll } from './search-all.ts';
  * is not there: what is hidden has the price of what is absent (deciding.md, invariant 3).
  */
 export const evenOut = async (call: Call, permit: Permit, id: string): Promise<void> => {
-  const { type } = permit.ask;
-  if (compartmentOf(type).class !== 'derived' || reachesEveryone(permit.grants)) return;
+  const judged = permit.searches.length === 0 ? [permit] : permit.searches;
+  const types = judged.flatMap(({ ask: { type }, grants }) => (compartmentOf(type).class === 'derived' && !reachesEveryone(grants) ? [type] : []));
+  if (types.length === 0) return;
   if (call.spent.resources === 0) await searchAll(call, 'Patient', '_id', [id]);
-  if (call.spent.documents === 0 && type === 'Binary') await searchAll(call, 'DocumentReference', 'location', [`Binary/${id}`]);
+  if (call.spent.documents === 0 && types.includes('Binary')) await searchAll(call, 'DocumentReference', 'location', [`Binary/${id}`]);
 };

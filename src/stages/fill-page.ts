@@ -41,8 +41,11 @@ const count = ({ filling, part }: At, dropped: number): void => {
 
 const isMatch = ({ part }: At, { resource }: FoundEntry): boolean => resource?.type === part.search.ask.type;
 
-/** Takes what is visible of a page's matches, from `skip` until the client's page is full; gives back how many were looked at. */
-const take = async (at: At, matches: readonly FoundEntry[], skip: number, most: number): Promise<Result<number>> => {
+/** How many of a page's matches were looked at, and whether one that is visible stands there and did not fit. */
+type Taken = { readonly seen: number; readonly more: boolean };
+
+/** Takes what is visible of a page's matches, from `skip`, until one more would be too many. */
+const take = async (at: At, matches: readonly FoundEntry[], skip: number, most: number): Promise<Result<Taken>> => {
   const { call, filling, part, index } = at;
   const rest = matches.slice(skip);
   const resources = rest.flatMap((one) => (isMatch(at, one) && one.resource !== undefined ? [one.resource] : []));
@@ -53,25 +56,24 @@ const take = async (at: At, matches: readonly FoundEntry[], skip: number, most: 
   let judged = 0;
   let seen = skip;
   for (const one of rest) {
-    if (filling.kept.length >= most) break;
-    seen += 1;
     const by = isMatch(at, one) ? shown.value[judged] : undefined;
     if (isMatch(at, one)) judged += 1;
     if (one.resource === undefined || by === undefined) count(at, 1);
     else if (!wasFound(part, one.resource, call)) {
+      if (filling.kept.length >= most) return ok({ seen, more: true });
       const kept = { resource: one.resource, shown: by };
       filling.kept.push(kept);
       ofPart.push(kept);
     }
+    seen += 1;
   }
-  return ok(seen);
+  return ok({ seen, more: false });
 };
 
 /** Where an upstream page leads: the next one, within the part or at the next part; undefined at the end. */
-const after = ({ call, plan, index }: At, doc: JsonDocument): Pick<Place, 'part' | 'cursor' | 'skip'> | undefined => {
-  const cursor = nextCursor(call, doc);
-  if (cursor !== undefined) return { part: index, cursor, skip: 0 };
-  return index + 1 < plan.parts.length ? { part: index + 1, cursor: '', skip: 0 } : undefined;
+const after = (at: At, doc: JsonDocument): Spot | undefined => {
+  const cursor = nextCursor(at.call, doc);
+  return cursor === undefined ? nextPart(at) : { part: at.index, cursor, skip: 0 };
 };
 
 const readPage = async (at: At, request: UpstreamRequest): Promise<Result<JsonDocument>> => {
@@ -87,36 +89,57 @@ const takeIncluded = ({ filling, index, part }: At, entries: readonly FoundEntry
   else filling.candidates.set(index, [...(filling.candidates.get(index) ?? []), ...included.flatMap(({ resource }) => resource ?? [])]);
 };
 
-/** Follows upstream pages and parts until the client's page is full; the place where the next begins, undefined at the end (deciding.md, row "counts, pages"). */
-export const fillPage = async (call: Call, permit: Permit, plan: FillPlan, from: Omit<Place, 'count'>, filling: Filling): Promise<Result<Omit<Place, 'count'> | undefined>> => {
-  let place: Omit<Place, 'count'> = from;
+/** What fills the page by itself is taken whole, and so is what cannot be asked for again in a link. */
+const mostOf = ({ plan, part }: At, { cursor }: Spot): number =>
+  isAlone(plan, part) || (cursor === '' && !plan.repeatable) ? Number.POSITIVE_INFINITY : plan.count;
+
+/** One search, of which the backend finds what is visible: its pages are the client's. */
+const isAlone = ({ parts }: FillPlan, { narrowing }: SearchPart): boolean => narrowing.exact && parts.length === 1;
+
+type Spot = Omit<Place, 'count'>;
+
+/** A page's end: where the next begins, or undefined; or that the page is not full yet, and where it goes on. */
+type Step = { readonly end: Spot | undefined } | { readonly on: Spot };
+
+const nextPart = ({ plan, index }: At): Spot | undefined => (index + 1 < plan.parts.length ? { part: index + 1, cursor: '', skip: 0 } : undefined);
+
+const stepOf = (spot: Spot | undefined): Step => (spot === undefined ? { end: undefined } : { on: spot });
+
+/** Reads one upstream page and takes of it. */
+const step = async (at: At, spot: Spot, first: boolean): Promise<Result<Step>> => {
+  const { call, permit, plan, part, filling } = at;
+  const begun = spot.cursor === '' ? await beginPart(call, permit, part, plan.count) : ok<UpstreamRequest | undefined>({ method: 'GET', path: spot.cursor });
+  if (!begun.ok) return begun;
+  if (begun.value === undefined) {
+    filling.total ??= 0;
+    return ok(stepOf(nextPart(at)));
+  }
+  const doc = await readPage(at, begun.value);
+  if (!doc.ok) return doc;
+  if (first) filling.total = totalOf(doc.value);
+  const entries = foundIn(doc.value);
+  takeIncluded(at, entries);
+  const taken = await take(at, entries.filter(({ included }) => !included), spot.skip, mostOf(at, spot));
+  if (!taken.ok) return taken;
+  if (taken.value.more) return ok({ end: { ...spot, skip: taken.value.seen } });
+  const next = after(at, doc.value);
+  return ok(isAlone(plan, part) ? { end: next } : stepOf(next));
+};
+
+/**
+ * Follows upstream pages and parts until the client's page is full and one more is visible; the place where the next page begins,
+ * undefined at the end. So a link says that something visible follows, and nothing of what is not (deciding.md, row "counts, pages"; A-090).
+ */
+export const fillPage = async (call: Call, permit: Permit, plan: FillPlan, from: Spot, filling: Filling): Promise<Result<Spot | undefined>> => {
+  let spot = from;
   const mostUpstream = mostPages + plan.parts.length;
   for (let pages = 1; ; pages += 1) {
-    const part = plan.parts[place.part];
+    const part = plan.parts[spot.part];
     if (part === undefined) return no('page-expired');
-    const at: At = { call, permit, plan, filling, part, index: place.part };
-    const begun = place.cursor === '' ? await beginPart(call, permit, part, plan.count) : ok<UpstreamRequest | undefined>({ method: 'GET', path: place.cursor });
-    if (!begun.ok) return begun;
-    let next: Omit<Place, 'count'> | undefined = place.part + 1 < plan.parts.length ? { part: place.part + 1, cursor: '', skip: 0 } : undefined;
-    if (begun.value === undefined) filling.total ??= 0;
-    else {
-      const doc = await readPage(at, begun.value);
-      if (!doc.ok) return doc;
-      if (pages === 1) filling.total = totalOf(doc.value);
-      const entries = foundIn(doc.value);
-      const matches = entries.filter(({ included }) => !included);
-      takeIncluded(at, entries);
-      // What fills the page by itself is taken whole, and so is what cannot be asked for again in a link.
-      const alone = part.narrowing.exact && plan.parts.length === 1;
-      const most = alone || (place.cursor === '' && !plan.repeatable) ? Number.POSITIVE_INFINITY : plan.count;
-      const seen = await take(at, matches, place.skip, most);
-      if (!seen.ok) return seen;
-      if (seen.value < matches.length) return ok({ ...place, skip: seen.value });
-      next = after(at, doc.value);
-      if (next === undefined) return ok(undefined);
-      if (part.narrowing.exact && plan.parts.length === 1) return ok(next);
-    }
-    if (next === undefined || filling.kept.length >= plan.count || pages === mostUpstream) return ok(next);
-    place = next;
+    const taken = await step({ call, permit, plan, filling, part, index: spot.part }, spot, pages === 1);
+    if (!taken.ok) return taken;
+    if ('end' in taken.value) return ok(taken.value.end);
+    spot = taken.value.on;
+    if (pages === mostUpstream) return ok(spot);
   }
 };

@@ -185,12 +185,15 @@ const isOfStep = (rule: IncludeRule, step: (typeof steps)[number]): boolean => r
 const freshOf = ({ kept }: Following, found: readonly Kept[]): readonly Kept[] =>
   [...new Map(found.map((one) => [keyOf(one.resource), one])).entries()].flatMap(([key, one]) => (kept.has(key) ? [] : [one]));
 
+/** The includes of a search, and whether what the backend finds is what is shown. */
+export type Including = { readonly includes: PlannedIncludes; readonly exact: boolean };
+
 /**
  * What a page's includes bring in: followed from what is shown, over what is shown, so that nothing is told of what is not (deciding.md,
  * row include, and invariant 2; A-101). `candidates` is what the backend brought itself.
  */
 export const followIncludes = async (
-  call: Call, permit: Permit, { rules }: PlannedIncludes, matches: readonly Kept[], candidates: readonly Resource[],
+  call: Call, permit: Permit, { includes: { rules }, exact }: Including, matches: readonly Kept[], candidates: readonly Resource[],
 ): Promise<Result<readonly Kept[]>> => {
   const following: Following = {
     call, permit, candidates: new Map(candidates.map((one) => [keyOf(one), one])),
@@ -208,7 +211,7 @@ export const followIncludes = async (
       if (following.kept.size - before > mostJoined) return no('too-costly', { at: '_include' });
     }
   }
-  // The backend is asked for what the caller may see all of, so whatever it brings besides is a breach (deciding.md, invariant 5).
-  call.spent.breach += candidates.filter((one) => !following.kept.has(keyOf(one))).length;
+  // The backend is asked for what the caller may see all of, so what it brings to matches that all are shown is a breach (deciding.md, invariant 5).
+  call.spent[exact ? 'breach' : 'filtered'] += candidates.filter((one) => !following.kept.has(keyOf(one))).length;
   return ok([...following.kept.values()].slice(before));
 };

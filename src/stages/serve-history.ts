@@ -18,6 +18,7 @@ import { linkTo, nextCursor } from './link-to.ts';
 import { newestOf } from './newest.ts';
 import { notThere } from './not-there.ts';
 import { present } from './present.ts';
+import { faultOfVisible } from './serve-instance.ts';
 import { settle, type Shown } from './settle.ts';
 import { documentOf } from './upstream-fault.ts';
 
@@ -59,6 +60,27 @@ const list = (call: Call, doc: JsonDocument, instance: Instance, versions: reado
 
 const projectionOf = ({ interaction }: Call): Projection | undefined => ('history' in interaction ? interaction.history.projection : undefined);
 
+// As many as one page of a search may cost.
+const mostAhead = 10;
+
+/** The page on which a version is shown next, so that no link tells of versions that are not (deciding.md, row "counts, pages"). */
+const firstVisible = async (call: Call, permit: Permit, instance: Instance, from: string): Promise<Result<string | undefined>> => {
+  let cursor = from;
+  for (let pages = 1; pages <= mostAhead; pages += 1) {
+    const reply = await exchange(call, { method: 'GET', path: cursor });
+    const doc = reply.ok ? readHistory(reply.value) : reply;
+    if (!doc.ok) return doc;
+    const resources = versionsOf(doc.value, instance).flatMap(({ resource }) => resource ?? []);
+    const shown = await settle(call, permit.ask, permit.grants, resources);
+    if (!shown.ok) return shown;
+    if (shown.value.some((one) => one !== undefined)) return ok(cursor);
+    const next = nextCursor(call, doc.value);
+    if (next === undefined) return ok(undefined);
+    cursor = next;
+  }
+  return ok(cursor);
+};
+
 type Page = { readonly instance: Instance; readonly request: UpstreamRequest; readonly self: string; readonly link: PageLink | undefined; readonly count: number };
 
 /** One page of a history: the current version is judged anew each time, as it decides about all others. */
@@ -73,8 +95,8 @@ const servePage = async (call: Call, permit: Permit, { instance, request, self, 
   const newest = newestOf(current.value, instance.type, instance.id);
   if (newest === 'absent') return notThere(call, permit, instance.id, 'absent');
   const doc = reply.value.status === 410 ? no('page-expired') : readHistory(reply.value);
-  if (!doc.ok) return notServed(doc.refusal);
   if (!newest.ok) return notServed(newest.refusal);
+  if (!doc.ok) return faultOfVisible(call, permit, newest.value, doc.refusal);
   const versions = versionsOf(doc.value, instance);
   const resources = versions.flatMap(({ resource }) => resource ?? []);
   const shown = await settle(call, permit.ask, permit.grants, [newest.value, ...resources]);
@@ -82,7 +104,10 @@ const servePage = async (call: Call, permit: Permit, { instance, request, self, 
   const [governing, ...others] = shown.value;
   if (governing === undefined) return notThere(call, permit, instance.id, 'foreign', resources.length);
   const { entries, masked } = list(call, doc.value, instance, versions, others, everyone);
-  const cursor = nextCursor(call, doc.value);
+  const following = nextCursor(call, doc.value);
+  const leads = following === undefined || everyone ? ok(following) : await firstVisible(call, permit, instance, following);
+  if (!leads.ok) return notServed(leads.refusal);
+  const cursor = leads.value;
   const next = cursor === undefined ? ok(undefined) : linkTo(call, permit, { part: 0, cursor, skip: 0, count }, link);
   if (!next.ok) return notServed(next.refusal);
   const bundle = printBundle({

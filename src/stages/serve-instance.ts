@@ -6,7 +6,7 @@ import { printHistory, printRead, printVread, type UpstreamRequest } from '../fh
 import type { Projection } from '../fhir/project.ts';
 import type { ResourceType } from '../fhir/resource-types.ts';
 import type { UpstreamReply } from '../ports.ts';
-import { no, ok, type Result } from '../refusal.ts';
+import { no, ok, type Refusal, type Result } from '../refusal.ts';
 import { answerWith, versionOf } from './answer-with.ts';
 import { exchange, notServed, type Call, type Served } from './call.ts';
 import { newestOf } from './newest.ts';
@@ -61,6 +61,13 @@ export const serveRead = async (call: Call, permit: Permit, type: ResourceType, 
 
 const newestOfInstance = (type: ResourceType, id: string): UpstreamRequest => printHistory({ type, id }, { count: 2 });
 
+/** A fault of the backend is told of what is visible; of anything else it would tell that it is there. */
+export const faultOfVisible = async (call: Call, permit: Permit, newest: Resource, fault: Refusal): Promise<Served> => {
+  const shown = await settle(call, permit.ask, permit.grants, [newest]);
+  if (!shown.ok) return notServed(shown.refusal);
+  return shown.value[0] === undefined ? notThere(call, permit, newest.id ?? '', 'foreign', 1) : notServed(fault);
+};
+
 /** vread: the version, if it and the current one are visible; always the same two exchanges, so that foreign and absent cost the same. */
 export const serveVread = async (call: Call, permit: Permit, type: ResourceType, id: string, versionId: string): Promise<Served> => {
   const [reply, history] = await Promise.all([exchange(call, printVread(type, id, versionId)), exchange(call, newestOfInstance(type, id))]);
@@ -70,8 +77,8 @@ export const serveVread = async (call: Call, permit: Permit, type: ResourceType,
   if (found === 'absent' || found === 'deleted') return notThere(call, permit, id, found);
   const newest = newestOf(history.value, type, id);
   if (newest === 'absent') return notThere(call, permit, id, 'absent');
-  if (!found.ok) return notServed(found.refusal);
   if (!newest.ok) return notServed(newest.refusal);
-  if (versionOf(found.value.doc) !== versionId) return notServed({ code: 'backend-failed', detail: 'the backend answered with another version' });
+  if (!found.ok) return faultOfVisible(call, permit, newest.value, found.refusal);
+  if (versionOf(found.value.doc) !== versionId) return faultOfVisible(call, permit, newest.value, { code: 'backend-failed', detail: 'the backend answered with another version' });
   return serveFound(call, permit, reply.value, id, found.value, [newest.value]);
 };

@@ -54,9 +54,10 @@ const show = (call: Call, into: Shown, { resource, shown }: Kept, mode: 'match' 
 const include = async (call: Call, permit: Permit, parts: readonly SearchPart[], filling: Filling): Promise<Result<readonly Kept[]>> => {
   const brought: Kept[] = [];
   for (const [index, matches] of filling.matchesOf) {
-    const includes = parts[index]?.search.includes;
-    if (includes === undefined || includes.rules.length === 0) continue;
-    const found = await followIncludes(call, permit, includes, matches, filling.candidates.get(index) ?? []);
+    const part = parts[index];
+    if (part === undefined || part.search.includes.rules.length === 0) continue;
+    const including = { includes: part.search.includes, exact: part.narrowing.exact };
+    const found = await followIncludes(call, permit, including, matches, filling.candidates.get(index) ?? []);
     if (!found.ok) return found;
     brought.push(...found.value);
   }

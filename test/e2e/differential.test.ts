@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { differentialCases } from '../cases/differential/cases.ts';
+import { limits } from '../support/differential/limits.ts';
 import { newTally, runDifferential, runDifferentialCase, type Failure } from '../support/differential/run.ts';
 import { makeIssuer, type FakeIssuer } from '../support/tokens.ts';
 
@@ -29,6 +32,12 @@ describe('what the gateway gives out is what the backend would give anybody, fil
       assert.deepEqual({ status, given }, { given, ...one.expect });
     });
   }
+
+  it('an answer may be one of two only where limits.ts says why', () => {
+    const folder = path.resolve(import.meta.dirname, '../support/differential');
+    const sources = readdirSync(folder).filter((file) => file !== 'limits.ts').map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
+    assert.deepEqual(Object.keys(limits).filter((name) => !sources.includes(name)), []);
+  });
 
   it(`for ${wanted} random requests (DIFFERENTIAL_SEED=${seed}, DIFFERENTIAL_REQUESTS=${wanted})`, async function () {
     this.timeout(60_000 + wanted * 100);

@@ -2,6 +2,7 @@
 
 import { asksOf, decide, deny, notOffered, type Decision } from '../../src/decision/decide.ts';
 import { decideSearches, searchAsks, searchesOf, withRealNames } from '../../src/decision/decide-search.ts';
+import type { GatedTypes } from '../../src/decision/plan-joins.ts';
 import { emergencyOf } from '../../src/decision/emergency.ts';
 import { gateSystemHistory, refusedSystem } from '../../src/decision/gate-system.ts';
 import type { PlannedSearch } from '../../src/decision/planned-search.ts';
@@ -89,8 +90,11 @@ export const decideFor = (given: Given, policy: readonly PolicyRow[], interactio
     const refused = search.kind === 'search-system' && search.all ? refusedSystem({ ...system, matched: onSystem('search') }) : undefined;
     if (refused !== undefined) return deny(refused.refusal, refused.gate, named(refused.rows));
     const searches = searchesOf(search);
-    const gated = new Map(searchAsks(searches, basesOf(given)).map((ask) => [ask.type, gateOf(given, policy, ask, asked)]));
-    const facts = { gated, bases: basesOf(given), pseudonymOf };
+    const asks = searchAsks(searches, basesOf(given));
+    const gatedUnder = (all: Given): GatedTypes => new Map(asks.map((ask) => [ask.type, gateOf(all, policy, ask, asked)]));
+    const gated = gatedUnder(given);
+    const searched = typeof given.emergency === 'object' ? gatedUnder({ ...given, emergency: 'open' }) : gated;
+    const facts = { searched, gated, bases: basesOf(given), pseudonymOf };
     const decision = decideSearches(withRealNames(search, facts), facts);
     const closed = decision.effect === 'permit' ? notOffered(search) : undefined;
     return closed === undefined ? decision : deny(refuse(closed));

@@ -143,7 +143,7 @@ export const worldArb: fc.Arbitrary<OracleWorld> = fc.record({ shown: fc.subarra
 
 /** A caller in the oracle's words. */
 export const oracleCallerOf = ({ scope = '', patient, fhirUser, client, mfa, careteam = [], related = [], groups = {}, person = [], emergency = 'none' }: Given): OracleCaller => ({
-  scopes: scope.split(' '), patient, fhirUser, user: client === undefined, strong: mfa === true, subjects: ['role:x'], careteam, related, groups, person, emergency,
+  scopes: scope.split(' '), patient, fhirUser, user: client === undefined, strong: mfa === true, subjects: ['role:x'], careteam, related, groups, person, emergency: typeof emergency === 'object' ? 'open' : emergency,
 });
 
 /** A row in the oracle's words; the subject stands in it. */

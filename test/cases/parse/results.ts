@@ -16,6 +16,8 @@ export const resultCases: readonly ParseCase[] = [
   refused('an order by a chain (A-088)', get('/fhir/Encounter?_sort=patient.family'), 'parameter-unknown', get('/fhir/Encounter?_sort=patient'), '_sort'),
   refused('an order by a chain with a type (A-088)', get('/fhir/Encounter?_sort=Patient:subject.family'), 'parameter-unknown', get('/fhir/Encounter?_sort=subject')),
   refused('an order by something unknown (A-088)', observations('_sort=-secret'), 'parameter-unknown', observations('_sort=-date')),
+  refused('A-248 an order by six keys', observations('_sort=code,status,date,category,method,subject'), 'too-costly', observations('_sort=code,status,date,category,method')),
+  refused('an order by one key twice', observations('_sort=date,-date'), 'parameter-value', observations('_sort=-date')),
   refused('an order by nearness', get('/fhir/Location?_sort=near'), 'parameter-unknown', get('/fhir/Location?_sort=name')),
   refused('an order by a modifier of old', observations('_sort:desc=date'), 'parameter-unknown', observations('_sort=-date')),
   understood('a count alone, whatever size is asked for besides', observations('_summary=count&_count=50'), { params: [], result: { count: 0 } }),

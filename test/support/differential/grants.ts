@@ -1,6 +1,7 @@
 /** deciding.md, "Grants", word by word. */
+import { paramOf } from './definitions.ts';
 import { canHold } from './holds.ts';
-import { hidesBinaries, touches, type MaskRow } from './masks.ts';
+import { hidesBinaries, pseudonymises, touches, type MaskRow } from './masks.ts';
 import { byNameOnly, classOf } from './types.ts';
 import type { World } from './world.ts';
 
@@ -31,16 +32,18 @@ export type Deciding = {
   readonly trusting?: true;
 };
 
-/** An emergency: declared for a request that it opens, declared elsewhere, or not at all. */
-export type Emergency = 'none' | 'open' | 'not-here';
+/** An emergency: declared for an instance, for a search about one patient and then for that one alone, elsewhere, or not at all. */
+export type Emergency = 'none' | 'open' | { readonly patient: string } | 'not-here';
 
 /** By what a type's resources are selected. */
-export type Used = { readonly name: string; readonly modifier?: string };
+export type Used = { readonly name: string; readonly modifier?: string; /** It orders what is found. */ readonly sort?: true };
 
-export type Ask = { readonly type: string; readonly action: string; readonly letter: string; readonly emergency: Emergency; readonly by?: readonly Used[] };
+/** What is asked of the gates, of one type. */
+export type Ask = { readonly type: string; readonly action: string; readonly letter: string; readonly emergency: Emergency; /** What it is for whatever else is looked at. */ readonly around?: Emergency; readonly by?: readonly Used[] };
 
 type Clause = { readonly context: string; readonly type: string; readonly letters: string; readonly query: readonly (readonly [string, string])[]; readonly own: boolean };
 
+/** A scope and a row together, and whom both reach. */
 export type Grant = { readonly clause: Clause; readonly row: Row; readonly reach: readonly string[] | 'everyone'; readonly mask: readonly MaskRow[] | undefined; readonly window: string | undefined };
 
 /** A refusal; `gate`: before anything goes upstream. */
@@ -105,8 +108,9 @@ const termOf = ({ terms }: Row, name: string): string | undefined => terms.find(
 
 const writing = ['c', 'u', 'd'];
 
-const grantOf = ({ caller, masks }: Deciding, clause: Clause, row: Row, rows: readonly Row[]): Grant => {
-  const ofRow = patientsOf(caller, row, isCovered(row, rows, clause.context));
+const grantOf = ({ caller, masks }: Deciding, clause: Clause, row: Row, rows: readonly Row[], emergency: Emergency): Grant => {
+  const all = patientsOf(caller, row, isCovered(row, rows, clause.context));
+  const ofRow = row.terms.includes('break-glass') && typeof emergency === 'object' ? [emergency.patient].filter((patient) => all === 'everyone' || all.includes(patient)) : all;
   const launch = caller.patient ?? '';
   const mask = termOf(row, 'mask');
   return {
@@ -115,16 +119,25 @@ const grantOf = ({ caller, masks }: Deciding, clause: Clause, row: Row, rows: re
   };
 };
 
-/** A mask permits no write, and no search by what it hides; of a Binary that it hides there is nothing to show. */
-const isBlind = ({ mask }: Grant, { type, letter, by = [] }: Ask): boolean => mask !== undefined && (writing.includes(letter) || (type === 'Binary' && hidesBinaries(mask)) || by.some(({ name, modifier }) => touches(mask, type, name, modifier)));
+/** Whether a parameter compares the ids of patients, whom a mask with pseudonyms hides. */
+const isAboutIds = (type: string, name: string): boolean => (name === '_id' ? type === 'Patient' : paramOf(type, name)?.targets.includes('Patient') === true);
 
+/** A mask permits no write, no search or order by what it hides, and no granular scope that asks for that; of a Binary that it hides there is nothing to show. */
+const isBlind = ({ mask, clause }: Grant, { type, letter, by = [] }: Ask): boolean => {
+  if (mask === undefined) return false;
+  const hidesIds = (name: string): boolean => pseudonymises(mask) && isAboutIds(type, name);
+  if (writing.includes(letter) || (type === 'Binary' && hidesBinaries(mask))) return true;
+  return by.some(({ name, modifier, sort }) => touches(mask, type, name, modifier) || (sort === true && hidesIds(name))) || clause.query.some(([name]) => touches(mask, type, name, undefined) || hidesIds(name));
+};
+
+/** Pairs by whether their conditions hold. */
 export type Pairs = { readonly open: readonly Grant[]; readonly locked: readonly Grant[] };
 
 /** The pairs for an ask that have a reach: those whose conditions hold, and those that lack only `mfa`. */
 export const pairsFor = (deciding: Deciding, ask: Ask): Pairs => {
   const { caller } = deciding;
-  const rows = rowsFor(deciding, ask).filter(({ terms }) => ask.emergency === 'open' || !terms.includes('break-glass'));
-  const pairs = clausesFor(caller, ask).flatMap((clause) => rows.map((row) => grantOf(deciding, clause, row, rows)))
+  const rows = rowsFor(deciding, ask).filter(({ terms }) => ask.emergency === 'open' || typeof ask.emergency === 'object' || !terms.includes('break-glass'));
+  const pairs = clausesFor(caller, ask).flatMap((clause) => rows.map((row) => grantOf(deciding, clause, row, rows, ask.emergency)))
     .filter((grant) => hasReach(caller, grant, ask.type) && !isBlind(grant, ask));
   const isLocked = ({ row }: Grant): boolean => !caller.strong && row.terms.includes('mfa');
   return { open: pairs.filter((pair) => !isLocked(pair)), locked: pairs.filter(isLocked) };
@@ -140,7 +153,7 @@ export const refusedBy = (deciding: Deciding, ask: Ask): readonly Refused[] => {
   if (locked.length > 0) return [{ status: 401, gate: 'confinement' }];
   const closed = ask.emergency === 'not-here' && rows.some(({ terms }) => terms.includes('break-glass'));
   if (!closed) return [{ status: 403, gate: 'confinement' }];
-  // Whether it would open anything is not said: a row for emergencies that has no reach besides may be 403 as well.
+  // limits.ts, vain-emergency-rows.
   const opens = pairsFor(deciding, { ...ask, emergency: 'open' });
   return opens.open.length + opens.locked.length > 0 ? [{ status: 400, gate: 'confinement' }] : [{ status: 400, gate: 'confinement' }, { status: 403, gate: 'confinement' }];
 };
@@ -151,5 +164,6 @@ export const isFree = ({ clause, window }: Grant): boolean => clause.query.lengt
 /** Whether some grant shows every resource of the type. */
 export const showsAll = (grants: readonly Grant[]): boolean => grants.some((grant) => grant.reach === 'everyone' && isFree(grant));
 
+/** The patients of several grants together. */
 export const unionOf = (grants: readonly Grant[]): ReadonlySet<string> | 'everyone' =>
   grants.some(({ reach }) => reach === 'everyone') ? 'everyone' : new Set(grants.flatMap(({ reach }) => (reach === 'everyone' ? [] : reach)));

@@ -1,4 +1,4 @@
-/** Where the answer may be one of two: each with its reason. Everything else has to be exact. */
+/** Where the answer may be one of two: each with its reason, and named where it is allowed. Everything else has to be exact. */
 export const limits = {
   'own-beside-others':
     'The caller\'s own resource of an owned type (say a Person, under a `self` row) that belongs to nobody whom they reach: a search that names patients is narrowed to these, so it may not be found (docs/deciding.md). It can be read by its id.',
@@ -21,5 +21,3 @@ export const limits = {
   'own-comes-last':
     'A search that finds the caller\'s own resource besides what they reach is two searches at the backend, one after the other: the own one comes last, whatever the order is.',
 } as const;
-
-export type Limit = keyof typeof limits;

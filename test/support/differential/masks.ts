@@ -10,6 +10,7 @@ type Facts = { readonly rows: readonly MaskRow[]; readonly pseudonymOf: (patient
 
 const rowsFor = (rows: readonly MaskRow[], type: string): readonly MaskRow[] => rows.filter((row) => row.type === type || row.type === '*');
 
+/** Whether a mask shows ids of patients as pseudonyms only. */
 export const pseudonymises = (rows: readonly MaskRow[]): boolean => rows.some(({ rule }) => rule === 'pseudonym');
 
 /** "Attachments and whole Binaries are hidden unless a row names them." */
@@ -53,7 +54,9 @@ const maskMember = (key: string, value: unknown, at: At): unknown => {
   const { of, path: above, type, rows, pseudonymOf } = at;
   const element = above === '' ? key : `${above}.${key}`;
   const here = of.filter(({ path }) => isAt(path, element));
-  if (here.some(({ rule }) => rule === 'remove') || !allows(of.filter(({ rule }) => rule === 'only'), element)) return undefined;
+  if (here.some(({ rule }) => rule === 'remove')) return undefined;
+  // An extension that a row keeps is kept beside `only` rows, too.
+  if (key !== 'extension' && !allows(of.filter(({ rule }) => rule === 'only'), element)) return undefined;
   if (/(?:^|\.)(?:attachment|presentedForm)\.(?:url|data)$/.test(element) && !here.some(({ rule }) => rule === 'keep')) return undefined;
   if (here.some(({ rule }) => rule === 'year')) return year(value);
   if (key === 'extension') return (value as readonly Json[]).map((one) => (rows.some(({ path, rule }) => path === `extension:${String(one['url'])}` && rule === 'keep') ? maskValue(one, { ...at, of: [], path: '', type: 'Extension', inReference: false }) : undefined));

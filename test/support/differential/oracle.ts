@@ -23,6 +23,7 @@ export type Version = { readonly version: number; readonly grants: readonly Gran
 /** The versions that are given out of an instance, newest first. */
 export type Given = { readonly versions: readonly Version[]; readonly id: string };
 
+/** Nothing is given out, and how that is answered. */
 export type NotGiven = { readonly refused: readonly Refused[]; /** Something stands there that is hidden. */ readonly foreign?: boolean };
 
 const asked = { read: 'read', raw: 'read', vread: 'vread', history: 'history' } as const;

@@ -10,7 +10,9 @@ const actions = ['read', 'vread', 'history', 'search', 'create', 'update', 'patc
 
 /** The types that policies, data and requests are about. */
 export const owned = Object.keys(ownedTypes).filter((type) => !['CarePlan', 'Composition', 'Immunization', 'Procedure', 'QuestionnaireResponse'].includes(type));
+/** Those that belong to nobody. */
 export const shared = ['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'Medication', 'ValueSet'] as const;
+/** All types that there is data of. */
 export const allTypes: readonly string[] = [...owned, 'Binary', 'Provenance', ...shared, 'Task', 'AuditEvent'];
 
 // docs/policy.md: a row that lets a subject write these is refused where its own reach is looked up in them.

@@ -6,12 +6,14 @@ import { makeMaskPseudonym } from '../../../src/shell/mask-pseudonym.ts';
 import { startGatewayUnderTest } from '../gateway-under-test.ts';
 import type { FakeIssuer } from '../tokens.ts';
 import { claimsOf, knownOf, randomCaller, type Caller } from './caller.ts';
-import { checkRequest, type Asking, type Counted, type Outcome } from './check.ts';
+import type { Asking, Counted, Outcome } from './asking.ts';
+import { checkRequest } from './check.ts';
 import { randomData } from './data.ts';
 import type { Deciding, Known, Row } from './grants.ts';
 import { allTypes, maskRowsOf, randomMasks, randomPolicy, rowsOf, writePolicy, type PolicyFiles } from './policy.ts';
 import { randomOf, type Random } from './random.ts';
-import { randomRequest, type About, type DifferentialRequest } from './requests.ts';
+import { randomRequest } from './random-request.ts';
+import type { About, DifferentialRequest } from './requests.ts';
 import { tailAudit, type Place } from './send.ts';
 import { checkTwins } from './twins.ts';
 import { aliasBase, ownBase, startWorld, type Stored, type World } from './world.ts';
@@ -53,6 +55,7 @@ const aboutOf = ({ patient, fhirUser = '', careteam, related, membersOf, scopes 
 /** What a run came to, to be held against what it should have tried. */
 export type Tally = { readonly statuses: Map<string, number>; given: number; hidden: number; twins: number; requests: number; readonly counted: Counted };
 
+/** Nothing was tried yet. */
 export const newTally = (): Tally => ({ statuses: new Map(), given: 0, hidden: 0, twins: 0, requests: 0, counted: { masked: 0, projected: 0, included: 0, joined: 0, granular: 0, declared: 0 } });
 
 const count = (tally: Tally, kind: string, { status, given, hidden }: Outcome): void => {
@@ -66,6 +69,7 @@ const count = (tally: Tally, kind: string, { status, given, hidden }: Outcome): 
 /** Everything that is needed to ask a request again. */
 export type Failure = { readonly error: Error; readonly policy: PolicyFiles; readonly caller: Caller; readonly request: DifferentialRequest };
 
+/** How much to try; what fails is told as it is found. */
 export type RunOptions = { readonly seed: number; readonly policies: number; readonly requests: number; readonly issuer: FakeIssuer; readonly tally: Tally; readonly onFailure: (failure: Failure) => void };
 
 const askedOfOne = 8;

@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 /** A gateway before a world, and its audit log, read as it grows. */
 export type Place = { readonly world: World; readonly gateway: GatewayUnderTest; readonly audit: AuditTail };
 
+/** The audit log of a gateway, by request. */
 export type AuditTail = { readonly of: (requestId: string) => readonly AuditRecordRead[] };
 
 /** Reads what was added to the audit log of a gateway since it was last asked. */
@@ -40,6 +41,7 @@ export type Sent = { readonly status: number; readonly headers: Readonly<Record<
 
 type Wire = { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string };
 
+/** Parameters as a query or a form. */
 export const printPairs = (params: readonly Param[]): string => params.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('&');
 const withQuery = (place: string, query: string): string => (query === '' ? place : `${place}?${query}`);
 const form = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { addressed, isDerived, isReachLookUp, type Asking } from './check.ts';
+import { addressed, isDerived, isReachLookUp, type Asking } from './asking.ts';
 import type { Refused } from './grants.ts';
 import { expectCreate, expectInstance } from './oracle.ts';
 import type { DifferentialRequest, SearchRequest } from './requests.ts';
-import { refusesSearch, searchingOf } from './search-oracle.ts';
+import { refusesSearch } from './refuses-search.ts';
+import { searchingOf } from './searching.ts';
 import { send, wireOf, type Sent } from './send.ts';
 import { namesOf } from './types.ts';
 import { showing } from './visible.ts';

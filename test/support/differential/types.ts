@@ -65,6 +65,7 @@ const operator = words(`SearchParameter CompartmentDefinition StructureDefinitio
 const writesByName = words('CodeSystem ValueSet ConceptMap NamingSystem CareTeam Group RelatedPerson Person PractitionerRole');
 const writes = words('create update patch delete');
 
+/** The classes of deciding.md, "Words". */
 export type TypeClass = 'owned' | 'derived' | 'shared' | 'operator' | 'hidden';
 
 /** deciding.md, "Words": the one class of a type. */

@@ -88,7 +88,8 @@ const shows = (deciding: Deciding, resource: Json, grant: Grant, ask: Ask, depth
 /** The grants that show a resource for an action and letter; what it depends on is judged for the same. */
 export const showing = (deciding: Deciding, resource: Json, ask: Omit<Ask, 'type'>, depth = 0): readonly Grant[] => {
   const of: Ask = { ...ask, type: String(resource['resourceType']) };
-  const { by: _by, ...deeper } = of;
+  const { by: _by, around = of.emergency, ...rest } = of;
+  const deeper: Ask = { ...rest, emergency: around };
   return pairsFor(deciding, of).open.filter((grant) => shows(deciding, resource, grant, deeper, depth));
 };
 

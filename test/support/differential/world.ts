@@ -3,6 +3,7 @@ import { startBackend, type Backend } from '../../../src/demo/backend.ts';
 import { seedSteps } from '../crossing-data.ts';
 
 
+/** JSON, as it was parsed. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** What is stored, in order: a version of a resource as text, or the deletion of `Type/id`. */
@@ -30,8 +31,9 @@ export type World = {
   readonly close: () => Promise<void>;
 };
 
-/** The base of the gateway, and an alias of the backend's: those that the oracle knows. */
+/** The base of the gateway; the oracle knows this one and the alias. */
 export const ownBase = 'https://gw.example/fhir';
+/** An alias of the backend's base, where the gateway is told of one. */
 export const aliasBase = 'http://hapi:8080/fhir';
 
 /** Stands in a text for the backend's own base. */
