@@ -110,10 +110,21 @@ const confining = (type: ResourceType, { name, targets }: Chain, gated: GatedTyp
   return { join: 'chain', name, typed: true, targets: [{ type: target.type, of: { name: row.narrowBy, values } }] };
 };
 
+/**
+ * Whether a join ends in a parameter of every type behind a reference to several: HAPI FHIR then leaves the type out of account, and
+ * would find what the caller may not search (docs/hapi-notes.md).
+ */
+const looksAnywhere = (type: ResourceType, criterion: Criterion, bases: Bases): boolean => {
+  if (!('join' in criterion)) return false;
+  if (criterion.join === 'reverse') return looksAnywhere(criterion.type, criterion.of, bases);
+  const several = (searchParamOf(type, criterion.name, bases.custom)?.targets.length ?? 0) > 1;
+  return criterion.targets.some(({ type: target, of }) => (several && !('join' in of) && of.name.startsWith('_')) || looksAnywhere(target, of, bases));
+};
+
 type Planning = { readonly type: ResourceType; readonly gated: GatedTypes; readonly narrowing: Narrowing | undefined; readonly bases: Bases };
 
 const planned = ({ type, gated, narrowing, bases }: Planning, asked: Join, join: Join): PlannedJoin => {
-  if (!isWhole(asked, join)) return { join, direct: false };
+  if (!isWhole(asked, join) || looksAnywhere(type, join, bases)) return { join, direct: false };
   if (isAllVisible(join, gated)) return { join, direct: true };
   if (join.join === 'reverse') return { join, direct: isOverOwned(type, join, gated, narrowing) };
   if (isOverOwner(type, join, gated, narrowing)) return { join, direct: true };

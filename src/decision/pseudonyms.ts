@@ -22,8 +22,10 @@ export const namingOf = (grants: readonly Grant[], pseudonymOf: PseudonymOf): Na
     // The policy's check lets no such mask stand on a row that reaches everyone.
     if (reach === 'everyone') continue;
     for (const patient of reach) {
+      // Whom another grant shows by the real id has no other name, so that nobody's pseudonym can be looked up.
+      if (others.some((other) => other.reach === 'everyone' || other.reach.has(patient))) continue;
       byPseudonym.set(pseudonymOf(patient), patient);
-      if (!others.some((other) => other.reach === 'everyone' || other.reach.has(patient))) hidden.add(patient);
+      hidden.add(patient);
     }
   }
   return { byPseudonym, hidden, pseudonymOf };

@@ -33,10 +33,11 @@ export const readResource = (headers: Headers, body: RawBody, type: ResourceType
   return everyNode(doc, (node) => isBounded(doc, node)) ? ok(doc) : no('body-number-too-long');
 };
 
-/** The text of a `_search` form: printable ASCII, as that is what a form is made of (A-070 to A-075). */
+/** The text of a `_search` form: without spaces and control characters, but for those that a tool leaves at its end; UTF-8 need not be percent-encoded (A-070 to A-075). */
 export const readForm = (headers: Headers, body: RawBody): Result<string> => {
   const contentType = headers.get('content-type');
   if (contentType === undefined && (body === undefined || body === '')) return ok('');
   if (contentType === undefined || !isFormType(contentType)) return no('unsupported-media-type', { at: 'content-type' });
-  return body === null || (body !== undefined && !/^[\x21-\x7e]*$/.test(body)) ? no('body-malformed-form') : ok(body ?? '');
+  const form = body?.replace(/[ \t\r\n]+$/, '');
+  return body === null || (form !== undefined && !/^[^\x00-\x20\x7f]*$/.test(form)) ? no('body-malformed-form') : ok(form ?? '');
 };

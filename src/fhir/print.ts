@@ -71,10 +71,11 @@ export const printRead = (type: ResourceType, id: string): UpstreamRequest => ({
 export const printVread = (type: ResourceType, id: string, versionId: string): UpstreamRequest => ({ method: 'GET', path: `${type}/${id}/_history/${versionId}` });
 
 const historyQuery = ({ count, since, at, projection }: HistoryParams): string => {
+  // HAPI FHIR loses the version that stood where `_at` comes before `_count` (docs/hapi-notes.md).
   const query = [
+    ...(count === undefined ? [] : [printPair('_count', String(count))]),
     ...(since === undefined ? [] : [printPair('_since', since)]),
     ...(at === undefined ? [] : [printPair('_at', at)]),
-    ...(count === undefined ? [] : [printPair('_count', String(count))]),
     ...printProjection(projection),
   ].join('&');
   return query === '' ? '' : `?${query}`;

@@ -75,6 +75,7 @@ type RawFault = { readonly refusal: Refusal; readonly status: number; readonly r
 
 const rawFaults: Readonly<Record<string, RawFault>> = {
   HPE_HEADER_OVERFLOW: { refusal: refuse('header-too-large'), status: 431, reason: 'Request Header Fields Too Large' },
+  HPE_INVALID_URL: { refusal: refuse('target-malformed'), status: 400, reason: 'Bad Request' },
   ERR_HTTP_REQUEST_TIMEOUT: { refusal: refuse('body-timeout'), status: 408, reason: 'Request Timeout' },
 };
 const unreadable: RawFault = { refusal: refuse('header-malformed'), status: 400, reason: 'Bad Request' };

@@ -29,8 +29,9 @@ export type FillPlan = {
   readonly repeatable: boolean;
 };
 
-// Upstream pages that one page of a client may cost, where what is found is not what is visible.
+// Upstream pages that one page of a client may cost, where what is found is not what is visible; and how large these are then at least.
 const mostPages = 10;
+const largePage = 100;
 
 type At = { readonly call: Call; readonly permit: Permit; readonly plan: FillPlan; readonly filling: Filling; readonly index: number; readonly part: SearchPart };
 
@@ -78,8 +79,7 @@ const after = (at: At, doc: JsonDocument): Spot | undefined => {
 
 const readPage = async (at: At, request: UpstreamRequest): Promise<Result<JsonDocument>> => {
   const reply = await exchange(at.call, request);
-  if (!reply.ok) return reply.refusal.code === 'reply-too-large' && at.part.search.includes.sent.length > 0 ? no('too-costly', { at: '_include' }) : reply;
-  return readSearchset(reply.value);
+  return reply.ok ? readSearchset(reply.value) : reply;
 };
 
 /** Sets aside what the backend included; what nobody asked it to is none of the search's. */
@@ -105,17 +105,31 @@ const nextPart = ({ plan, index }: At): Spot | undefined => (index + 1 < plan.pa
 
 const stepOf = (spot: Spot | undefined): Step => (spot === undefined ? { end: undefined } : { on: spot });
 
+/** The upstream page at a spot; undefined: nothing can match. One that is too large to read is asked for as large as the client's own. */
+const pageAt = async (at: At, spot: Spot): Promise<Result<JsonDocument | undefined>> => {
+  const { call, permit, plan, part } = at;
+  if (spot.cursor !== '') return readPage(at, { method: 'GET', path: spot.cursor });
+  const large = !part.narrowing.exact && plan.repeatable && plan.count > 0;
+  const sizes = new Set([large ? Math.max(plan.count, largePage) : plan.count, plan.count]);
+  let read: Result<JsonDocument | undefined> = ok(undefined);
+  for (const size of sizes) {
+    const begun = await beginPart(call, permit, part, size);
+    if (!begun.ok) return begun;
+    read = begun.value === undefined ? ok(undefined) : await readPage(at, begun.value);
+    if (read.ok || read.refusal.code !== 'reply-too-large') return read;
+  }
+  return part.search.includes.sent.length > 0 ? no('too-costly', { at: '_include' }) : read;
+};
+
 /** Reads one upstream page and takes of it. */
 const step = async (at: At, spot: Spot, first: boolean): Promise<Result<Step>> => {
-  const { call, permit, plan, part, filling } = at;
-  const begun = spot.cursor === '' ? await beginPart(call, permit, part, plan.count) : ok<UpstreamRequest | undefined>({ method: 'GET', path: spot.cursor });
-  if (!begun.ok) return begun;
-  if (begun.value === undefined) {
+  const { plan, part, filling } = at;
+  const doc = await pageAt(at, spot);
+  if (!doc.ok) return doc;
+  if (doc.value === undefined) {
     filling.total ??= 0;
     return ok(stepOf(nextPart(at)));
   }
-  const doc = await readPage(at, begun.value);
-  if (!doc.ok) return doc;
   if (first) filling.total = totalOf(doc.value);
   const entries = foundIn(doc.value);
   takeIncluded(at, entries);

@@ -26,7 +26,7 @@ export const partsOf = ({ searches }: Permit): readonly SearchPart[] =>
 export const wasFound = ({ search: { grants: [{ at }] }, before }: SearchPart, resource: Resource, call: Call): boolean =>
   before.some((by) => satisfies(resource, [by], { bases: call.ports.parse.bases, now: at }));
 
-/** The first request of a part, its joins resolved; undefined: nothing can match. */
+/** The first request of a part with pages of that many, its joins resolved; undefined: nothing can match. */
 export const beginPart = async (call: Call, permit: Permit, { search, narrowing }: SearchPart, count: number): Promise<Result<UpstreamRequest | undefined>> => {
   const { type } = search.ask;
   const joined = await resolveJoins(call, permit, type, search.joins);

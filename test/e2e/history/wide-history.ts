@@ -30,7 +30,7 @@ export const wideHistory: Feature = {
     { name: 'A-120 of an operator type, by its row', as: officer, request: { path: 'AuditEvent/_history' }, expect: { status: 200, resources: ['AuditEvent/ae-a/_history/1'] } },
     { name: 'A-120 and without it not', as: etl, request: { path: 'AuditEvent/_history' }, expect: denied },
     { name: 'R-171 HEAD', as: etl, request: { method: 'HEAD', path: 'Condition/_history' }, expect: { status: 200, body: 'none' } },
-    { name: '`_since` is passed on', as: etl, request: { path: 'Condition/_history?_since=2020-01-01T00:00:00Z' }, expect: { status: 200, resources: ['Condition/cond-a/_history/1', 'Condition/cond-b/_history/1'], upstream: ['GET Condition/_history?_since=2020-01-01T00%3A00%3A00Z&_count=20'] } },
+    { name: '`_since` is passed on', as: etl, request: { path: 'Condition/_history?_since=2020-01-01T00:00:00Z' }, expect: { status: 200, resources: ['Condition/cond-a/_history/1', 'Condition/cond-b/_history/1'], upstream: ['GET Condition/_history?_count=20&_since=2020-01-01T00%3A00%3A00Z'] } },
     { name: 'A-115 `_elements` is not, and holds', as: etl, request: { path: 'Condition/_history?_elements=code' }, expect: { status: 200, upstream: ['GET Condition/_history?_count=20'], contains: ['SUBSETTED', '38341003'], lacks: ['problem-list-item'] } },
     { name: 'other parameters are none of a history', as: etl, request: { path: 'Condition/_history?patient=B' }, expect: { status: 400, refusal: 'parameter-not-here', at: 'patient', upstream: 'nothing' } },
     {

@@ -13,7 +13,7 @@ const granting = (scope: string) => having(patientA, { scope });
 export const granularScopes: Feature = {
   name: 'granular scopes',
   cases: [
-    { name: 'R-142 a search is narrowed to the category, and its total is not the backend\'s', as: laboratory, request: { path: 'Observation' }, expect: { status: 200, resources: ['Observation/a1', 'Observation/a4'], total: 'none', upstream: [`GET Observation?patient=Patient%2FA&${shared}&_count=20`] } },
+    { name: 'R-142 a search is narrowed to the category, and its total is not the backend\'s', as: laboratory, request: { path: 'Observation' }, expect: { status: 200, resources: ['Observation/a1', 'Observation/a4'], total: 'none', upstream: [`GET Observation?patient=Patient%2FA&${shared}&_count=100`] } },
     { name: 'A-222 a read of that category', as: laboratory, request: { path: 'Observation/a1' }, expect: { status: 200, resources: ['Observation/a1'] } },
     { name: 'A-222 and not of another', as: laboratory, request: { path: 'Observation/a3' }, expect: { ...notFound, outcome: { returned: { filtered: 1 } } } },
     { name: 'A-222 nor a version', as: laboratory, request: { path: 'Observation/a3/_history/1' }, expect: notFound },
@@ -24,8 +24,8 @@ export const granularScopes: Feature = {
     { name: 'A-225 nor widen it', as: laboratory, request: { path: 'Observation?category=vital-signs' }, expect: { status: 200, resources: [] } },
     { name: 'within it the client may search', as: laboratory, request: { path: 'Observation?code=2339-0' }, expect: { status: 200, resources: ['Observation/a4'] } },
     { name: 'A-090 no count of what the check still has to tell apart', as: laboratory, request: { path: 'Observation?_count=0' }, expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' } },
-    { name: 'A-223 of two granular scopes either is enough; the query is the wider one', as: labOrHeart, request: { path: 'Observation?date=ge2024-01-01' }, expect: { status: 200, resources: ['a1', 'a2', 'a3', 'a4', 'a5'].map((id) => `Observation/${id}`), total: 'none', upstream: ['GET Observation?patient=Patient%2FA&date=ge2024-01-01&_count=20'] } },
-    { name: 'R-087 the parameters of one scope are AND', as: granting(`patient/Observation.rs?category=laboratory&code=2160-0`), request: { path: 'Observation' }, expect: { status: 200, resources: ['Observation/a1'], upstream: ['GET Observation?patient=Patient%2FA&category=laboratory&code=2160-0&_count=20'] } },
+    { name: 'A-223 of two granular scopes either is enough; the query is the wider one', as: labOrHeart, request: { path: 'Observation?date=ge2024-01-01' }, expect: { status: 200, resources: ['a1', 'a2', 'a3', 'a4', 'a5'].map((id) => `Observation/${id}`), total: 'none', upstream: ['GET Observation?patient=Patient%2FA&date=ge2024-01-01&_count=100'] } },
+    { name: 'R-087 the parameters of one scope are AND', as: granting(`patient/Observation.rs?category=laboratory&code=2160-0`), request: { path: 'Observation' }, expect: { status: 200, resources: ['Observation/a1'], upstream: ['GET Observation?patient=Patient%2FA&category=laboratory&code=2160-0&_count=100'] } },
     { name: 'R-087 an unconstrained scope makes the granular one moot', as: granting('patient/Observation.rs?category=laboratory patient/Observation.rs'), request: { path: 'Observation' }, expect: { status: 200, total: 7, upstream: ['GET Observation?patient=Patient%2FA&_count=20'] } },
     { name: 'R-086 read granular, search free: the read is held to the query', as: granting('patient/Observation.r?category=laboratory patient/Observation.s'), request: { path: 'Observation/a3' }, expect: notFound },
     { name: 'R-086 and the search is not', as: granting('patient/Observation.r?category=laboratory patient/Observation.s'), request: { path: 'Observation' }, expect: { status: 200, total: 7 } },

@@ -109,9 +109,11 @@ export const nameOf = ({ pseudonymOf }: Deciding, resource: Json, grants: readon
 export const meantBy = ({ pseudonymOf }: Deciding, grants: readonly Grant[], id: string): string => {
   const hiding = grants.filter(({ mask }) => mask !== undefined && pseudonymises(mask)).flatMap(({ reach }) => (reach === 'everyone' ? [] : reach));
   const plain = grants.filter(({ mask }) => mask === undefined || !pseudonymises(mask));
-  const meant = hiding.find((patient) => pseudonymOf(patient) === id);
+  // Whom another grant shows by the real id has no other name.
+  const isNamed = (patient: string): boolean => plain.some(({ reach }) => reach === 'everyone' || reach.includes(patient));
+  const meant = hiding.find((patient) => pseudonymOf(patient) === id && !isNamed(patient));
   if (meant !== undefined) return meant;
-  return hiding.includes(id) && !plain.some(({ reach }) => reach === 'everyone' || reach.includes(id)) ? 'nobody-of-that-name' : id;
+  return hiding.includes(id) && !isNamed(id) ? 'nobody-of-that-name' : id;
 };
 
 const placeIn = (element: unknown): string => {

@@ -26,9 +26,9 @@ describe('namingOf, realPatient', () => {
     assert.ok(isFhirId(real('A', masked)));
     assert.ok(!['A', 'B', 'ps-A', 'ps-B'].includes(real('A', masked)));
   });
-  it('... and a patient whom another grant shows is meant by both', () => {
+  it('... and a patient whom another grant shows has no other name, so that nobody\'s pseudonym can be looked up', () => {
     const both = [...masked, '* search launch'];
-    assert.deepEqual([real('A', both), real('ps-A', both), real('ps-B', both)], ['A', 'A', 'B']);
+    assert.deepEqual([real('A', both), real('ps-A', both), real('ps-B', both)], ['A', 'ps-A', 'B']);
     assert.notEqual(real('B', both), 'B');
   });
   it('... everyone, where a grant reaches everyone', () => { assert.deepEqual([real('A', [...masked, '* search any']), real('Z', [...masked, '* search any'])], ['A', 'Z']); });

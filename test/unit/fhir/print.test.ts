@@ -11,7 +11,7 @@ describe('what goes upstream', () => {
     {
       name: 'a history with all its parameters',
       request: printHistory({ type: 'Patient', id: 'A' }, { count: 2, since: '2024-01-01T00:00:00+02:00', at: 'ge2024' }),
-      printed: { method: 'GET', path: 'Patient/A/_history?_since=2024-01-01T00%3A00%3A00%2B02%3A00&_at=ge2024&_count=2' },
+      printed: { method: 'GET', path: 'Patient/A/_history?_count=2&_since=2024-01-01T00%3A00%3A00%2B02%3A00&_at=ge2024' },
     },
     { name: 'a search of everything', request: printSearch('Patient', [], [], {}), printed: { method: 'GET', path: 'Patient' } },
     {
