@@ -11,6 +11,7 @@ import { checkPatchDenied } from './check-patch-denied.ts';
 import { checkRoleNames } from './check-role-names.ts';
 import { checkSelfGrant } from './check-self-grant.ts';
 import { checkShadowed } from './check-shadowed.ts';
+import { checkTerms } from './check-terms.ts';
 import { checkUnreachable } from './check-unreachable.ts';
 import type { Check } from './draft.ts';
 
@@ -29,5 +30,6 @@ export const checks: readonly Check[] = [
   checkRoleNames,
   checkPatchDenied,
   checkGrantsNothing, // docs/deciding.md, "Grants"; docs/decisions.md, 12
+  checkTerms, //         docs/policy.md, "Terms"
   checkMaskOnWrite, //   docs/deciding.md, "What each kind of request does with it", update
 ];

@@ -50,6 +50,7 @@ export const problemTable = {
   'patch-not-denied': 'warning',
   'reach-grants-nothing': 'warning',
   'operator-in-group': 'warning',
+  'term-without-effect': 'warning',
   'mask-on-write': 'warning',
 } as const satisfies Record<string, Severity>;
 

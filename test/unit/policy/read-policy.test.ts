@@ -166,6 +166,9 @@ const cases: readonly Case[] = [
   { name: '`self` on a type that no fhirUser has', bad: 'p, doctor, Location, read, self, , allow', good: 'p, doctor, Practitioner, read, self, , allow', found: ['reach-grants-nothing policy.csv:8:28'] },
   { name: 'an operator type in a group of an allow row (decision 12)', bad: 'g2, AuditEvent, logs\np, clerk, logs, read, any, , allow', good: 'g2, AuditEvent, logs\np, clerk, logs, read, any, , deny', found: ['operator-in-group policy.csv:9:11'] },
   { name: 'the whole server in a group of an allow row', bad: 'g2, System, logs\np, clerk, logs, history, any, , allow', good: 'p, clerk, System, history, any, , allow', found: ['operator-in-group policy.csv:9:11'] },
+  { name: 'a window on what has no clinical date', bad: 'p, doctor, Patient, search, any, window:P30D, allow', good: 'p, doctor, Observation, search, any, window:P30D, allow', found: ['term-without-effect policy.csv:8:34'] },
+  { name: 'an emergency that opens nothing', bad: 'p, doctor, Specimen, create, any, break-glass, allow', good: 'p, doctor, Specimen, search, any, break-glass, allow', found: ['term-without-effect policy.csv:8:35'] },
+  { name: 'an emergency on the whole server', bad: 'p, doctor, System, search, any, break-glass, allow', good: 'p, doctor, System, search, any, mfa, allow', found: ['term-without-effect policy.csv:8:33'] },
   { name: 'a mask on a row that writes', bad: 'p, doctor, Observation, *, any, mask:deidentified, allow', good: 'p, doctor, Observation, view, any, mask:deidentified, allow', found: ['mask-on-write policy.csv:8:33'] },
 ];
 
@@ -209,12 +212,12 @@ describe('readPolicy', () => {
   });
 
   it('takes terms, lines that end in CR LF, and any white space around cells', () => {
-    const { policy, problems } = read({ csv: 'g,role:a,b\r\n\tp ,\tb , Patient,read , group:s.1-x ,window:P1W  mask:deidentified\tmax:50 break-glass mfa, allow\r\n' });
+    const { policy, problems } = read({ csv: 'g,role:a,b\r\n\tp ,\tb , Encounter,read , group:s.1-x ,window:P1W  mask:deidentified\tmax:50 break-glass mfa, allow\r\n' });
     assert.deepEqual(problems, []);
     assert.deepEqual(policy?.rows, [
       {
         subject: 'b',
-        resource: 'Patient',
+        resource: 'Encounter',
         action: 'read',
         reach: { kind: 'group', id: 's.1-x' },
         terms: { window: 'P1W', mask: 'deidentified', max: 50, breakGlass: true, mfa: true },
