@@ -76,6 +76,9 @@ const countAll = async (call: Call, permit: Permit, plan: FillPlan, filling: Fil
   return ok(undefined);
 };
 
+/** Behind a link that does not carry all that was asked, the narrowing of the first page is not known, so nothing is counted on. */
+const uncertain = (part: SearchPart): SearchPart => ({ ...part, narrowing: { ...part.narrowing, exact: false } });
+
 const begin: Omit<Place, 'count'> = { part: 0, cursor: '', skip: 0 };
 
 /** Where the page ends: the place where the next begins. */
@@ -91,7 +94,7 @@ export const serveSearch = async (call: Call, permit: Permit, link: PageLink | u
   const { own } = call.ports.parse.bases;
   const asked = call.parsed.interaction;
   const count = link?.count ?? countOf(call, permit);
-  const plan: FillPlan = { parts: partsOf(permit), count, repeatable: link?.whole ?? carriedAsk(call.interaction)?.whole === true };
+  const plan: FillPlan = { parts: link?.whole === false ? partsOf(permit).map(uncertain) : partsOf(permit), count, repeatable: link?.whole ?? carriedAsk(call.interaction)?.whole === true };
   const filling: Filling = { kept: [], candidates: new Map(), matchesOf: new Map(), filtered: 0, breach: 0, total: undefined };
   const end = await fill(call, permit, plan, link ?? begin, filling);
   if (!end.ok) return notServed(end.refusal);
