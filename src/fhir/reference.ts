@@ -38,6 +38,15 @@ const baseOf = (text: string, bases: Bases): readonly [string, LocalReference['b
   return backend === undefined ? undefined : [backend, 'backend'];
 };
 
+// RFC 3986 sections 6.2.2.1 and 6.2.3: letters of scheme and host in either case, and the port that the scheme has anyway.
+const plainly = (base: string): string => base.toLowerCase().replace(/^(http:\/\/[^/]*):80(?=\/|$)/, '$1').replace(/^(https:\/\/[^/]*):443(?=\/|$)/, '$1');
+
+/** Whether a text lies on a base of ours in another spelling: some reader may take it for ours, and another not. */
+const isNearlyOurs = (text: string, { own, backend }: Bases): boolean => {
+  const plain = plainly(text);
+  return [own, ...backend].some((base) => plain.startsWith(`${plainly(base)}/`));
+};
+
 /** Reads a `Reference.reference`; only exact forms are local, so that nothing that the backend might resolve otherwise passes for elsewhere. */
 export const parseReference = (text: string, bases: Bases): ReferenceForm => {
   // HAPI runs whatever stands around a `?` as a search, on its own resources, whichever base or scheme is before it (A-156).
@@ -47,6 +56,7 @@ export const parseReference = (text: string, bases: Bases): ReferenceForm => {
     const base = baseOf(text, bases);
     if (base !== undefined) return localForm(text.slice(base[0].length + 1), base[1]);
     if (/^urn:/i.test(text)) return { kind: 'urn' };
+    if (isNearlyOurs(text, bases)) return malformed;
     // HAPI takes what stands before `Type/id` for a base from five characters on: `x:/Patient/B` and `ab:c/Patient/B` are its own Patient/B (A-155).
     return /^https?:\/\/[^/\s\\]+(?:\/[^\s\\]*)?$/i.test(text) ? { kind: 'elsewhere' } : malformed;
   }

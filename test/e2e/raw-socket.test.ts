@@ -34,7 +34,7 @@ const search = (...lines: readonly string[]): string => ['POST /fhir/Observation
 const smuggled = 'GET /fhir/Patient/B HTTP/1.1\r\nHost: x\r\n\r\n';
 const chunked = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 const refusedTarget = (name: string, target: string, code: RefusalCode = 'target-malformed'): RawCase => ({ name, bytes: get(target), answers: [code], connection: 'open' });
-const unreadable = (name: string, bytes: string | Buffer): RawCase => ({ name, bytes, answers: ['header-malformed'], connection: 'closed' });
+const unreadable = (name: string, bytes: string | Buffer, refusal: RefusalCode = 'header-malformed'): RawCase => ({ name, bytes, answers: [refusal], connection: 'closed' });
 
 const readA = ['GET Patient/A'];
 
@@ -59,9 +59,9 @@ const cases: readonly RawCase[] = [
   refusedTarget('a fragment', '/fhir/Patient/A#x'),
   refusedTarget('A-022 a percent sign that encodes nothing', '/fhir/Patient/%zz'),
   refusedTarget('A-022 an encoded NUL', '/fhir/Patient/%00'),
-  unreadable('A-022 a NUL', get('/fhir/Patient/\0')),
+  unreadable('A-022 a NUL', get('/fhir/Patient/\0'), 'target-malformed'),
   unreadable('a space in the target', get('/fhir/Patient/A B')),
-  unreadable('bytes above ASCII in the target', Buffer.from(get('/fhir/Patient/\u00c4').replace('{H}', 'Host: x').replace('{A}\r\n', ''), 'latin1')),
+  unreadable('bytes above ASCII in the target', Buffer.from(get('/fhir/Patient/\u00c4').replace('{H}', 'Host: x').replace('{A}\r\n', ''), 'latin1'), 'target-malformed'),
 
   { name: 'A-008 a websocket', bytes: get('/fhir/websocket', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Key: eA==', 'Sec-WebSocket-Version: 13'), answers: ['upgrade-refused'], connection: 'closed' },
   { name: 'A-009 HTTP/2 in the clear', bytes: get('/fhir/Patient/A', 'Upgrade: h2c', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA'), answers: ['upgrade-refused'], connection: 'closed' },

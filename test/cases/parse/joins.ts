@@ -27,6 +27,7 @@ export const joinCases: readonly ParseCase[] = [
     params: [plain('status', 'final')], joins: [chain('encounter', true, to('Encounter', plain('class', 'AMB'))), chain('subject', true, to('Patient', plain('name', 'x')))],
   }),
   understood('a chain without a value as none (R4 search section 3.1.1.3)', observations('encounter.class=&patient=A'), { params: [plain('patient', 'A')], joins: [] }),
+  refused('five reverse chains (A-248)', patients(Array.from({ length: 5 }, (_, at) => `_has:Observation:patient:code=${at}`).join('&')), 'too-costly', patients(Array.from({ length: 4 }, (_, at) => `_has:Observation:patient:code=${at}`).join('&'))),
   refused('a chain of five references (A-087)', observations('encounter:Encounter.patient.organization.partof.partof.name=x'), 'too-costly', observations('encounter:Encounter.patient.organization.partof.name=x')),
   refused('a chain over references to anything, twice, which has thousands of ways (A-087)', get('/fhir/List?item.focus._id=x'), 'too-costly', get('/fhir/List?item:Observation.focus._id=x')),
   refused('many of them that have hundreds together (A-087)', get(`/fhir/List?${['_id', '_tag', '_profile', '_security'].map((name) => `item.${name}=x`).join('&')}`), 'too-costly', get('/fhir/List?item._id=x&item._tag=x')),
