@@ -112,7 +112,7 @@ const isToOwner = ({ searched, gated }: Planning, { param, targets }: Rule, narr
 /** One step, to or from what the caller sees all of, or to the owner: the backend can follow it. */
 const isDirectRule = (planning: Planning, rule: Rule, narrowing: Narrowing | undefined): boolean => {
   const { searched } = planning;
-  if (rule.iterate || rule.param.opaque) return false;
+  if (rule.iterate) return false;
   if (rule.reverse) return seesAll(planning, searched) && seesAll(planning, rule.source);
   if (rule.source !== searched) return false;
   return [...rule.targets].every((type) => seesAll(planning, type)) || isToOwner(planning, rule, narrowing);
@@ -131,23 +131,28 @@ export const planIncludes = (
   searched: ResourceType, includes: readonly Include[], gated: GatedTypes, narrowings: readonly Narrowing[], bases: Bases,
 ): PlannedIncludes | JoinRefused => {
   const planning: Planning = { searched, starts: startsOf(includes, searched), gated, bases };
-  const rules: Rule[] = [];
+  const byInclude: { readonly include: Include; readonly rules: readonly Rule[] }[] = [];
   for (const include of includes) {
     const refused = refusedBy(planning, include);
     if (refused !== undefined) return refused;
-    rules.push(...rulesOf(planning, include));
+    byInclude.push({ include, rules: rulesOf(planning, include) });
   }
   const touched = [searched, ...includedTypes(includes, searched, bases)];
-  if (includes.length <= mostSent && touched.every((type) => seesAll(planning, type))) return { rules: rules.map((rule) => ({ ...rule, direct: true })), sent: includes };
-  const iterates = rules.some(({ iterate }) => iterate);
+  const all = includes.length <= mostSent && touched.every((type) => seesAll(planning, type));
+  if (all) return { rules: byInclude.flatMap(({ rules }) => rules.map((rule) => ({ ...rule, direct: true }))), sent: includes };
   const [narrowing, ...others] = narrowings;
+  const mayAsk = others.length === 0 && !includes.some(({ iterate }) => iterate);
   const sent: Include[] = [];
-  const planned = rules.map((rule): IncludeRule => {
-    const wanted = !iterates && others.length === 0 && isDirectRule(planning, rule, narrowing) ? sentFor(rule) : [];
-    const direct = wanted.length > 0 && sent.length + wanted.length <= mostSent;
-    if (direct) sent.push(...wanted);
-    return { ...rule, direct };
+  const send = (wanted: readonly Include[]): boolean => {
+    const fits = wanted.length > 0 && sent.length + wanted.length <= mostSent;
+    if (fits) sent.push(...wanted);
+    return fits;
+  };
+  const isDirect = (rule: Rule): boolean => mayAsk && isDirectRule(planning, rule, narrowing);
+  const rules = byInclude.flatMap(({ include, rules: some }): readonly IncludeRule[] => {
+    if (include.name === '*' && some.every(isDirect) && send(some.length === 0 ? [] : [include])) return some.map((rule) => ({ ...rule, direct: true }));
+    return some.map((rule) => ({ ...rule, direct: isDirect(rule) && send(sentFor(rule)) }));
   });
   // What a parameter selects that is not known here is followed where it was named, or by the backend.
-  return { rules: planned.filter(({ any, direct, param }) => direct || !any || !param.opaque), sent };
+  return { rules: rules.filter(({ any, direct, param }) => direct || !any || !param.opaque), sent };
 };

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { gzip } from 'node:zlib';
 import { printOutcome } from '../fhir/operation-outcome.ts';
 import type { Answer, Reply } from '../ports.ts';
@@ -109,14 +109,15 @@ export const replyAnswer = (response: ServerResponse, responding: Responding, an
   });
 };
 
-/** The head of a streamed answer: of the backend's headers its media type and length alone; content is for saving, not for showing (A-175, A-190). */
-export const beginStream = (response: ServerResponse, responding: Responding, contentType: string | undefined, length: string | undefined): void => {
+/** The head of a streamed answer: of the backend's headers its media type, length and version alone; content is for saving, not for showing (A-175, A-190). */
+export const beginStream = (response: ServerResponse, responding: Responding, { 'content-type': contentType, 'content-length': length, etag }: IncomingHttpHeaders): void => {
   response.writeHead(200, [
     ...commonHeaders(responding),
     'Content-Type', contentType !== undefined && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w-]+=[\w"+./-]+)*$/.test(contentType) ? contentType : 'application/octet-stream',
     'Content-Disposition', 'attachment',
     'Content-Security-Policy', "default-src 'none'; sandbox",
     ...(length !== undefined && /^\d{1,15}$/.test(length) ? ['Content-Length', length] : []),
+    ...(etag !== undefined && /^W\/"[A-Za-z0-9.-]{1,64}"$/.test(etag) ? ['ETag', etag] : []),
   ]);
 };
 

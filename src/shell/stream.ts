@@ -29,7 +29,7 @@ export const makeStream = ({ url, authorization, timeout }: StreamOptions): ((me
       return;
     }
     let bytes = 0;
-    beginStream(response, streaming.responding, upstream.headers['content-type'], upstream.headers['content-length']);
+    beginStream(response, streaming.responding, upstream.headers);
     upstream.on('data', (chunk: Buffer) => { bytes += chunk.length; });
     pipeline(upstream, response, (error?: Error | null) => { streaming.reply.ended(bytes, !(error instanceof Error)); });
   };

@@ -211,7 +211,11 @@ export const followIncludes = async (
       if (following.kept.size - before > mostJoined) return no('too-costly', { at: '_include' });
     }
   }
-  // The backend is asked for what the caller may see all of, so what it brings to matches that all are shown is a breach (deciding.md, invariant 5).
-  call.spent[exact ? 'breach' : 'filtered'] += candidates.filter((one) => !following.kept.has(keyOf(one))).length;
+  // The backend is asked for what the caller may see all of, so what it brings to matches that all are shown is a breach (deciding.md,
+  // invariant 5); but for the types that `*` stands for and the caller may not search.
+  for (const one of candidates) {
+    if (following.kept.has(keyOf(one))) continue;
+    call.spent[exact && permit.gated.get(one.type)?.granted !== false ? 'breach' : 'filtered'] += 1;
+  }
   return ok([...following.kept.values()].slice(before));
 };

@@ -1,7 +1,10 @@
 import type { Permit } from '../decision/decide.ts';
 import type { Resource } from '../decision/owners.ts';
+import { isNotModified } from '../fhir/conditional-read.ts';
 import { stringMember } from '../fhir/json.ts';
 import { printRead } from '../fhir/print.ts';
+import { ok } from '../refusal.ts';
+import { versionOf } from './answer-with.ts';
 import { exchange, nothing, notServed, type Call, type Served } from './call.ts';
 import { notThere } from './not-there.ts';
 import { settle } from './settle.ts';
@@ -23,5 +26,11 @@ export const serveBinary = async (call: Call, permit: Permit, id: string): Promi
   if (!shown.ok) return notServed(shown.refusal);
   const [seen] = shown.value;
   if (seen === undefined) return notThere(call, permit, id, 'foreign', 1);
+  const version = versionOf(doc.value);
+  const etag = version === undefined ? {} : { etag: `W/"${version}"` };
+  const { conditional } = call.parsed;
+  if (conditional !== undefined && isNotModified(conditional, etag)) {
+    return { result: ok({ status: 304, ...etag }), returned: { ...nothing, count: 1 }, patients: new Set(seen.patients), rows: [seen.by.row] };
+  }
   return { result: { stream: path }, returned: { ...nothing, count: 1 }, patients: new Set(seen.patients), rows: [seen.by.row] };
 };

@@ -3,7 +3,7 @@ import type { Permit } from '../decision/decide.ts';
 import type { PageLink } from '../decision/page-link.ts';
 import { carriedAsk } from '../decision/page-link.ts';
 import { printBundle, type BundleEntry } from '../fhir/bundle.ts';
-import type { FhirInteraction, ResultParams } from '../fhir/interaction.ts';
+import type { Criteria, FhirInteraction, ResultParams } from '../fhir/interaction.ts';
 import { printAsk } from '../fhir/print-ask.ts';
 import { projectionOfIncluded, type Projection } from '../fhir/project.ts';
 import type { PatientId } from '../fhir/reference.ts';
@@ -79,6 +79,18 @@ const countAll = async (call: Call, permit: Permit, plan: FillPlan, filling: Fil
 /** Behind a link that does not carry all that was asked, the narrowing of the first page is not known, so nothing is counted on (A-090). */
 const uncertain = (part: SearchPart): SearchPart => ({ ...part, narrowing: { ...part.narrowing, exact: false } });
 
+const withCount = <T extends Criteria>(search: T, count: number): T => (search.result.count === undefined ? search : { ...search, result: { ...search.result, count } });
+
+// Longer than that is no address to follow; it came as a form (R4 search section 3.1.1.1.2).
+const longestSelf = 2048;
+
+/** What was done, as an address: with the page size that was used (R4 search section 3.1.1.1.1). */
+const selfOf = (asked: FhirInteraction, count: number): string => {
+  const counted = asked.kind === 'search-system' ? { ...asked, searches: asked.searches.map((search) => withCount(search, count)) } : 'result' in asked ? withCount(asked, count) : asked;
+  const whole = printAsk(counted) ?? '';
+  return whole.length <= longestSelf ? whole : `${whole.split('?')[0] ?? ''}${asked.kind === 'search-system' ? '' : '/_search'}`;
+};
+
 const begin: Omit<Place, 'count'> = { part: 0, cursor: '', skip: 0 };
 
 /** Where the page ends: the place where the next begins. */
@@ -109,7 +121,7 @@ export const serveSearch = async (call: Call, permit: Permit, link: PageLink | u
   const { projection } = resultOf(call.interaction);
   for (const kept of filling.kept) show(call, shown, kept, 'match', projection);
   for (const kept of included.value) show(call, shown, kept, 'include', projection === undefined ? undefined : projectionOfIncluded(projection));
-  const self = asked.kind === 'page' ? `?_page=${asked.sealed}` : `/${printAsk(asked) ?? ''}`;
+  const self = asked.kind === 'page' ? `?_page=${asked.sealed}` : `/${selfOf(asked, count)}`;
   const bundle = printBundle({ bundleType: 'searchset', self: `${own}${self}`, next: next.value, total: totalOf(plan, filling), base: own, entries: shown.entries });
   return {
     result: ok({ status: 200, body: call.parsed.pretty ? prettyOf(bundle) : bundle }),
