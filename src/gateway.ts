@@ -15,16 +15,20 @@ import { readPolicy } from './policy/read-policy.ts';
 import type { Ports } from './ports.ts';
 import { no } from './refusal.ts';
 import { makeAdminServer } from './shell/admin-server.ts';
+import { allowOriginOf } from './shell/allow-origin.ts';
 import { openAuditLog } from './shell/audit-writer.ts';
 import { makeAuthenticator, type Authenticator } from './shell/authenticate.ts';
 import { makeExchange, type Exchange } from './shell/exchange.ts';
 import { makeHttpServer } from './shell/http-server.ts';
 import { keep } from './shell/kept.ts';
 import { readGivenKeyFile, readKeyFile, readVersionedKeyFile } from './shell/key-file.ts';
+import { keepProbing } from './shell/keep-probing.ts';
+import { listenOn } from './shell/listen-on.ts';
 import { logTo, makeLogger } from './shell/logger.ts';
 import { makeMaskPseudonym } from './shell/mask-pseudonym.ts';
 import { makeMetrics, type Metrics } from './shell/metrics.ts';
 import { makePeerOf } from './shell/peer.ts';
+import { recordReach } from './shell/record-reach.ts';
 import { openPolicyStore, type PolicyChange, type PolicyStore } from './shell/policy-store.ts';
 import { makeSealer, type Sealer } from './shell/seal.ts';
 import { makeStream } from './shell/stream.ts';
@@ -68,17 +72,6 @@ const openAudit = ({ audit }: Config, { version, now = Date.now }: GatewayOption
     log: (level, message) => { log(level, message); },
   });
 
-/** Decisions name a large set of patients by its hash; the set itself is recorded once per change. */
-const recordReach = (audit: AuditLog): Ports['recordReach'] => {
-  const recorded = new Set<string>();
-  return (hashed, patients) => {
-    if (recorded.has(hashed)) return;
-    audit.append({ kind: 'reach', sha256: hashed, patients });
-    if (recorded.size > 10_000) recorded.clear();
-    recorded.add(hashed);
-  };
-};
-
 const recordPolicy = (audit: AuditLog, log: Ports['log'], change: PolicyChange): void => {
   if (change.kind !== 'loaded' || change.revision === change.previous) return;
   try {
@@ -97,33 +90,10 @@ const openPolicy = async ({ policies }: Config, audit: AuditLog, logger: ReturnT
   throw startProblem(opened.problems.map(({ file, line, column, code, message }) => `${file}:${line}:${column}: error ${code}: ${message}`));
 };
 
-const listen = (server: Server, host: string, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(startProblem([error.code === 'EADDRINUSE' ? `port \`${port}\` on \`${host}\` is taken` : `cannot listen on ${host}:${port}: ${error.code ?? error.message}`]));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-
-const allowOriginOf = (origins: readonly string[]) => (origin: string | undefined): string | undefined => {
-  if (origins.includes('*')) return '*';
-  return origin !== undefined && origins.includes(origin) ? origin : undefined;
-};
-
-const probe = { method: 'GET', path: 'Patient/wardgate-readiness-probe' } as const;
-const probeEvery = 10_000;
-
-/** Asks the backend for something that is not there whenever nobody asked it anything for a while; gives back how to stop that. */
-const keepProbing = (upstream: Exchange, now: () => number): (() => void) => {
-  void upstream.exchange(probe);
-  const timer = setInterval(() => {
-    const answered = upstream.answered();
-    if (answered === undefined || now() - answered > probeEvery) void upstream.exchange(probe);
-  }, probeEvery / 10).unref();
-  return () => { clearInterval(timer); };
+const listen = async (server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<number> => {
+  const listening = await listenOn(server, host, port);
+  if (typeof listening === 'number') return listening;
+  throw startProblem([listening.problem]);
 };
 
 const makeTokens = (config: Config, bases: Bases, logger: ReturnType<typeof makeLogger>, now: () => number): Authenticator<Principal> => {
@@ -257,8 +227,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     audit.close();
   };
   try {
-    const adminPort = await listen(admin, config.admin.host, config.admin.port);
-    const port = await listen(server, config.server.host, config.server.port);
+    const adminPort = await listen(admin, config.admin);
+    const port = await listen(server, config.server);
     log('info', 'serving', { port, adminPort, version });
     const close = async (): Promise<void> => {
       traffic.draining = true;
