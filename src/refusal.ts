@@ -35,6 +35,7 @@ export const refusals = {
   'method-override': { status: 400, issue: 'invalid', text: 'method overrides are not accepted' },
   'parameter-malformed': { status: 400, issue: 'invalid', text: 'a parameter is malformed' },
   'parameter-unknown': { status: 400, issue: 'not-supported', text: 'a parameter is not known for this resource type' },
+  'sort-unknown': { status: 400, issue: 'value', text: 'a key of the order is not a parameter of this resource type' },
   'parameter-blank': { status: 400, issue: 'value', text: 'a parameter has no value' },
   'parameter-repeated': { status: 400, issue: 'invalid', text: 'a parameter that may stand once was given more than once' },
   'parameter-value': { status: 400, issue: 'value', text: 'a parameter has a value that its kind does not allow' },
@@ -71,6 +72,8 @@ export const refusals = {
   'insufficient-scope': { status: 403, issue: 'forbidden', text: 'the scopes of the access token do not cover this request', challenge: 'insufficient_scope' },
   'policy-denied': { status: 403, issue: 'forbidden', text: 'the policy does not permit this request' },
   'outside-confinement': { status: 403, issue: 'forbidden', text: 'the request lies outside the patients that this access is confined to' },
+  'hidden-by-mask': { status: 403, issue: 'forbidden', text: 'the request selects, orders or joins by something that a mask hides from this access' },
+  'count-withheld': { status: 403, issue: 'forbidden', text: 'a count is not given here, as the search can find more than this access sees' },
   'step-up': {
     status: 401, issue: 'login', text: 'a stronger or more recent authentication is needed', challenge: 'insufficient_user_authentication',
   },

@@ -66,12 +66,17 @@ const narrowed = ({ type, params, result }: TypeSearch, within: Within | undefin
   return result.count === 0 && !tellsAll ? [] : narrowings;
 };
 
+/** Whether there is something to search, and a count alone that must not be told. */
+const isWithheld = (search: TypeSearch, { grants }: Granted, within: Within | undefined, bases: Bases): boolean =>
+  search.result.count === 0 && narrowed({ ...search, result: {} }, within, grants, bases).length > 0;
+
 const planSearch = (search: TypeSearch, granted: Granted, within: Within | undefined, { gated, bases }: SearchFacts): PlannedSearch | Denial => {
   const { grants, locked, ask } = granted;
   const [first, ...others] = narrowed(search, within, grants, bases);
   if (first === undefined) {
     const unlocked = locked.length > 0 && narrowed(search, within, [...grants, ...locked], bases).length > 0;
-    return deny(refuse(unlocked ? 'step-up' : 'outside-confinement'), 'confinement', rowsOf(grants));
+    const withheld = isWithheld(search, granted, within, bases);
+    return deny(refuse(unlocked ? 'step-up' : withheld ? 'count-withheld' : 'outside-confinement'), 'confinement', rowsOf(grants));
   }
   const narrowings: NonEmpty<Narrowing> = [first, ...others];
   const joins = planJoins(search.type, search.joins, gated, narrowings, bases);
@@ -81,10 +86,6 @@ const planSearch = (search: TypeSearch, granted: Granted, within: Within | undef
 };
 
 const isDenial = (planned: PlannedSearch | Denial): planned is Denial => 'effect' in planned;
-
-/** Whether there is something to search, and a count alone that must not be told. */
-const isUncountable = (search: TypeSearch, { grants }: Granted, interaction: SearchInteraction | SeveralInteraction, { bases }: SearchFacts): boolean =>
-  search.result.count === 0 && narrowed({ ...search, result: {} }, withinFor(search, withinOf(interaction)), grants, bases).length > 0;
 
 /** Plans each search in turn. Where all types are asked, those that the caller may not search are left out; where they are named, one refusal refuses all. */
 export const decideSearches = (interaction: SearchInteraction | SeveralInteraction, facts: SearchFacts): Decision => {
@@ -99,7 +100,7 @@ export const decideSearches = (interaction: SearchInteraction | SeveralInteracti
     if (isDenial(search)) {
       denied ??= search;
       // A count over all types says nothing without those that cannot be counted.
-      if (!all || (gated.granted && isUncountable(asked, gated, interaction, facts))) return denied;
+      if (!all || (gated.granted && isWithheld(asked, gated, withinFor(asked, withinOf(interaction)), facts.bases))) return denied;
       continue;
     }
     if (gated.granted) first ??= gated;

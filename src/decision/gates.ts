@@ -72,7 +72,7 @@ const isBlinded = (grant: Grant, ask: Ask, bases: Bases): boolean => {
 };
 
 const pairsOf = (ask: Ask, scopes: readonly ScopeClause[], rows: readonly PolicyRow[], facts: GateFacts): readonly Grant[] => {
-  const { principal, masks, now, bases } = facts;
+  const { principal, masks, now } = facts;
   return scopes
     .flatMap((scope) =>
       rows.flatMap((row) => {
@@ -81,22 +81,25 @@ const pairsOf = (ask: Ask, scopes: readonly ScopeClause[], rows: readonly Policy
         if (mask === undefined && row.terms.mask !== undefined) return [];
         return [grantOf(scope, row, { principal, rowReach: reachIn(row, facts), mask, now })];
       }))
-    .filter((grant) => hasReach(grant, ask.type) && !isBlinded(grant, ask, bases));
+    .filter((grant) => hasReach(grant, ask.type));
 };
 
 /** Puts one ask through the three gates, in their order: scope, policy, confinement. Absence denies at each. */
 export const gate = (ask: Ask, facts: GateFacts): Gated => {
-  const { principal, matched, emergency, now } = facts;
+  const { principal, matched, emergency, now, bases } = facts;
   const scopes = coveringScopes(principal, ask.type, ask.action, ask.letter);
   if (scopes.length === 0) return deny(ask, 'scope', 'insufficient-scope');
   const rows = grantingRows(matched);
   if (rows.length === 0) return deny(ask, 'policy', 'policy-denied', matched.deny);
   const strong = isStrong(principal, now);
-  const pairs = pairsOf(ask, scopes, openRows(rows, emergency), facts);
+  const reaching = pairsOf(ask, scopes, openRows(rows, emergency), facts);
+  const pairs = reaching.filter((grant) => !isBlinded(grant, ask, bases));
   const [first, ...others] = pairs.filter(({ row }) => strong || row.terms.mfa !== true);
   const locked = pairs.filter(({ row }) => !strong && row.terms.mfa === true);
   if (first !== undefined) return { granted: true, ask, grants: [first, ...others], locked };
   if (locked.length > 0) return deny(ask, 'confinement', 'step-up', rows);
+  const masked = reaching.some(({ mask }) => mask !== undefined && !hidesWhole(mask, ask.type));
+  if (masked && !writing.has(ask.letter)) return deny(ask, 'confinement', 'hidden-by-mask', rows);
   const closed = emergency === 'not-here' && rows.some(({ terms }) => terms.breakGlass === true);
   return deny(ask, 'confinement', closed ? 'emergency-not-here' : 'outside-confinement', rows);
 };

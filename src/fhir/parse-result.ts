@@ -24,7 +24,7 @@ const parseSort: ReadResultParam = (value, type, bases) => {
   const sort = value.split(',');
   if (sort.length > mostKeys) return 'too-costly';
   if (new Set(sort.map((key) => key.replace(/^-/, ''))).size < sort.length) return 'parameter-value';
-  return sort.every((key) => isSortKey(type, key, bases)) ? { sort } : 'parameter-unknown';
+  return sort.every((key) => isSortKey(type, key, bases)) ? { sort } : 'sort-unknown';
 };
 
 const parsePageSize: ReadResultParam = (value) => {

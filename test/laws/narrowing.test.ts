@@ -23,10 +23,20 @@ const relative = (text: string): string => {
   return base === undefined ? text : text.slice(base.length + 1);
 };
 
-const refersTo = (reference: string, value: string, onlyPatients: boolean): boolean => {
+/** What kinds of target a value may name: `patients` alone, or any, where an id without a type may still be a patient's alone. */
+type Targets = 'patients' | 'any' | 'any-by-type';
+
+const refersTo = (reference: string, value: string, targets: Targets): boolean => {
   const [type = '', id = '', ...more] = relative(reference).split('/');
-  if (more.length > 0 || (onlyPatients && type !== 'Patient')) return false;
-  return relative(value) === `${type}/${id}` || value === id;
+  if (more.length > 0 || (targets === 'patients' && type !== 'Patient')) return false;
+  return relative(value) === `${type}/${id}` || (value === id && (targets === 'any' || type === 'Patient'));
+};
+
+/** An id without a type, in a parameter that names owners, is a patient's. */
+const targetsOf = (type: ResourceType, name: string, onlyPatients: boolean): Targets => {
+  const row = compartmentOf(type);
+  if (onlyPatients) return 'patients';
+  return row.class === 'owned' && row.ownerParams.includes(name) ? 'any-by-type' : 'any';
 };
 
 const finds = (resource: Json, params: readonly AskedParam[]): boolean =>
@@ -38,7 +48,7 @@ const finds = (resource: Json, params: readonly AskedParam[]): boolean =>
     return param.paths.some((path) =>
       selectNodes(doc, node, path).some((found) => {
         const reference = stringMember(doc, found, 'reference');
-        return reference !== undefined && values.some((value) => refersTo(reference, value, path.target === 'Patient' || modifier === 'Patient'));
+        return reference !== undefined && values.some((value) => refersTo(reference, value, targetsOf(type, name, path.target === 'Patient' || modifier === 'Patient')));
       }),
     );
   });

@@ -43,7 +43,8 @@ const covers = (outer: Span, inner: Span): boolean => outer.low <= inner.low && 
 const byPrefix: Readonly<Record<string, (target: Span, asked: Span) => boolean>> = {
   '': (target, asked) => covers(asked, target), eq: (target, asked) => covers(asked, target), ne: (target, asked) => !covers(asked, target),
   gt: (target, asked) => target.high > asked.high, lt: (target, asked) => target.low < asked.low,
-  ge: (target, asked) => target.high > asked.high || covers(asked, target), le: (target, asked) => target.low < asked.low || covers(asked, target),
+  // A target that ends, or begins, with what was asked reaches it as well, as HAPI has it.
+  ge: (target, asked) => target.high >= asked.high || covers(asked, target), le: (target, asked) => target.low <= asked.low || covers(asked, target),
   sa: (target, asked) => target.low > asked.high, eb: (target, asked) => target.high < asked.low,
 };
 const dateHolds = (prefix: string, value: string) => (resource: Json): boolean => {

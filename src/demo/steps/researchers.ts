@@ -15,7 +15,7 @@ export const researchers: readonly Step[] = [
   },
   {
     who: 'researcher', sentence: 'cannot search by what is hidden', request: get('Patient?family=Albrecht'),
-    status: 403, decider: refused('confinement', 'outside-confinement', row),
+    status: 403, decider: refused('confinement', 'hidden-by-mask', row),
   },
   { who: 'researcher', sentence: 'can search by what is not', request: get('Patient?gender=male'), status: 200, resources: 3, decider: by(row) },
   { who: 'researcher', sentence: 'reads a patient by pseudonym', request: first('study'), status: 200, resources: 1, look: true, hides: ['"name"', '"telecom"', '"identifier"'], decider: by(row) },

@@ -49,7 +49,7 @@ export const staff: readonly Step[] = [
   },
   {
     who: 'infection-control', sentence: 'is not told how many there are', request: get('Observation?code=8310-5&_summary=count'),
-    status: 403, decider: refused('confinement', 'outside-confinement', 'infection-control Observation view any mfa window:P30D'),
+    status: 403, decider: refused('confinement', 'count-withheld', 'infection-control Observation view any mfa window:P30D'),
   },
 
   // Everyone's data, after strong and recent authentication.

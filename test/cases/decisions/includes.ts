@@ -42,6 +42,6 @@ export const includeCases: readonly DecisionCase[] = [
   search('A-099 a reverse `*` stands for the types that have a grant', launch, ['Patient search launch', 'Flag search launch'], 'Patient?_revinclude=*', included([
     '<Flag:author to Device Organization Patient Practitioner PractitionerRole', '<Flag:patient to Patient', '<Flag:subject to Group Location Medication Organization Patient PlanDefinition Practitioner Procedure', '<Patient:link to Patient RelatedPerson',
   ], ['_id=A'], ['A'])),
-  search('what a mask hides is not included by', all, ['Observation search any mask:subjects', 'Patient search any'], 'Observation?_include=Observation:patient', denied('confinement', 'outside-confinement')),
+  search('what a mask hides is not included by', all, ['Observation search any mask:subjects', 'Patient search any'], 'Observation?_include=Observation:patient', denied('confinement', 'hidden-by-mask')),
   search('... what it shows is', all, ['Observation search any mask:subjects', 'Encounter search any'], 'Observation?_include=Observation:encounter', included(['Observation:encounter:Encounter direct'], [])),
 ];

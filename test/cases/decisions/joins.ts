@@ -68,12 +68,12 @@ export const joinCases: readonly DecisionCase[] = [
   search('A-120 ... as a confined search of it has to', launch, ['* search launch'], 'Patient?_has:Provenance:target:patient=A', joined(['_has:Provenance:target:patient in two steps'], ['_id=A'], ['A'])),
   search('A-120 ... but not everyone\'s', all, anybody, 'Patient?_has:Provenance:target:agent=Practitioner/7', joined(['_has:Provenance:target:agent direct'], [])),
 
-  search('what a mask hides is not chained by', all, ['Patient search any', 'Observation search any mask:codes'], 'Patient?_has:Observation:patient:code=x', denied('confinement', 'outside-confinement')),
+  search('what a mask hides is not chained by', all, ['Patient search any', 'Observation search any mask:codes'], 'Patient?_has:Observation:patient:code=x', denied('confinement', 'hidden-by-mask')),
   search('... what it shows is', all, ['Patient search any', 'Observation search any mask:codes'], 'Patient?_has:Observation:patient:status=x', joined(['_has:Observation:patient:status direct'], [])),
-  search('... nor searched by', all, ['Observation search any mask:codes'], 'Observation?code=x', denied('confinement', 'outside-confinement')),
-  search('... nor by its text', all, ['Observation search any mask:codes'], 'Observation?code:text=x', denied('confinement', 'outside-confinement')),
-  search('... nor as a part of a composite', all, ['Observation search any mask:codes'], 'Observation?code-value-quantity=x$1', denied('confinement', 'outside-confinement')),
-  search('... nor ordered by', all, ['Observation search any mask:codes'], 'Observation?_sort=-code', denied('confinement', 'outside-confinement')),
+  search('... nor searched by', all, ['Observation search any mask:codes'], 'Observation?code=x', denied('confinement', 'hidden-by-mask')),
+  search('... nor by its text', all, ['Observation search any mask:codes'], 'Observation?code:text=x', denied('confinement', 'hidden-by-mask')),
+  search('... nor as a part of a composite', all, ['Observation search any mask:codes'], 'Observation?code-value-quantity=x$1', denied('confinement', 'hidden-by-mask')),
+  search('... nor ordered by', all, ['Observation search any mask:codes'], 'Observation?_sort=-code', denied('confinement', 'hidden-by-mask')),
   search('... but by what it shows', all, ['Observation search any mask:codes'], 'Observation?status=x&_sort=date', { effect: 'permit', params: ['status=x'], exact: true }),
   search('... and another grant without a mask is left', { ...launch, scope: 'user/*.rs' }, ['Observation search any mask:codes', 'Observation search launch'], 'Observation?code=x', { effect: 'permit', params: ['patient=Patient/A', 'code=x'], exact: true, confined: ['A'] }),
 

@@ -9,6 +9,7 @@ const mine = ['* search launch'];
 const ours = ['* search careteam'];
 
 const outside: Decided = { effect: 'deny', gate: 'confinement', refusal: 'outside-confinement', rows: ['policy.csv:1'] };
+const withheld: Decided = { ...outside, refusal: 'count-withheld' };
 const narrowed = (params: readonly string[], confined: readonly string[], exact = true): Decided => ({ effect: 'permit', params, exact, confined });
 const open = (params: readonly string[], exact = true): Decided => ({ effect: 'permit', params, exact });
 
@@ -93,8 +94,8 @@ export const searchCases: readonly DecisionCase[] = [
   search('Provenance for everyone', all, anybody, 'Provenance', open([])),
 
   search('A-090 `_count=0` is a count, told where narrowing equals visibility', launch, mine, 'Observation?_count=0', narrowed(['patient=Patient/A'], ['A'])),
-  search('A-090 ... not where several may own', launch, mine, 'Appointment?_count=0', outside),
-  search('A-090 ... nor for Provenance', launch, mine, 'Provenance?patient=A&_count=0', outside),
+  search('A-090 ... not where several may own', launch, mine, 'Appointment?_count=0', withheld),
+  search('A-090 ... nor for Provenance', launch, mine, 'Provenance?patient=A&_count=0', withheld),
   search('A-090 ... but for everyone', all, anybody, 'Appointment?_count=0', open([])),
 
   search('A-222 a granular query is added', { ...launch, scope: 'patient/Observation.rs?category=laboratory' }, mine, 'Observation', narrowed(['patient=Patient/A', 'category=laboratory'], ['A'], false)),

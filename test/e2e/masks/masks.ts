@@ -5,13 +5,14 @@ const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const json = { Accept: 'application/fhir+json' };
 const notFound = { status: 404, refusal: 'not-found' } as const;
 const outside = { status: 403, refusal: 'outside-confinement' } as const;
+const hidden = { status: 403, refusal: 'hidden-by-mask' } as const;
 const says = ['"A"', 'Patient/A', 'Adler', '1980-02-03', 'mrn-a', 'Berlin', 'Allee', '+49', 'wards'];
 const ofB = ['"B"', 'Patient/B', 'Brandt', '1975-06-07', 'mrn-b'];
 
 const researcher: Persona = { claims: { sub: 'r.searcher', roles: ['researcher'], scope: 'user/*.rs' }, sees: ['A', 'B'] };
 const nurse: Persona = { claims: { sub: 'n.seventy', fhirUser: 'Practitioner/77', roles: ['nurse'], scope: 'user/*.rs' }, sees: ['A', 'B'] };
 const first = { as: researcher, request: { path: 'Patient?gender=female' }, expect: { status: 200, lacks: says }, keep: { p: 'first' } } as const;
-const masked = (name: string, query: string): Case => ({ name, as: researcher, request: { path: query }, expect: outside });
+const masked = (name: string, query: string): Case => ({ name, as: researcher, request: { path: query }, expect: hidden });
 
 /** Masks with pseudonyms, over the members of a group (policy-files.md, masks.csv; deciding.md, "Grants"; A-091). */
 export const masks: Feature = {

@@ -61,7 +61,7 @@ export const granularKinds: Feature = {
     { name: 'A-222 of what it does not, not', as: granting('patient/Provenance.rs patient/Observation.rs?date=2024-01-05'), request: { path: 'Provenance/prov-a' }, expect: { status: 200, resources: ['Provenance/prov-a'] } },
     { name: 'A-222 nor a Binary by what it hides', as: granting('patient/Binary.rs patient/Observation.rs?date=2024-01-06'), request: { path: 'Binary/bin-a1' }, expect: notFound },
     { name: 'A-222 by what it does not', as: granting('patient/Binary.rs patient/Observation.rs?date=2024-01-03'), request: { path: 'Binary/bin-a1' }, expect: { status: 200, contains: ['plot of a1'] } },
-    { name: 'A-090 no count', as: granting('patient/Observation.rs?date=2024-01-06'), request: { path: 'Observation?_summary=count' }, expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' } },
+    { name: 'A-090 no count', as: granting('patient/Observation.rs?date=2024-01-06'), request: { path: 'Observation?_summary=count' }, expect: { status: 403, refusal: 'count-withheld', upstream: 'nothing' } },
     { name: 'of everyone', as: having(etl, { scope: 'system/Observation.rs?value-quantity=71' }), request: { path: 'Observation' }, expect: { status: 200, resources: ['Observation/b1'], total: 'none' } },
     { name: 'of everyone, a read beyond it', as: having(etl, { scope: 'system/Observation.rs?value-quantity=71' }), request: { path: 'Observation/b3' }, expect: notFound },
     nothing('R-091 a date that is none', 'date=yesterday'),

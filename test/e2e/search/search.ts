@@ -27,7 +27,7 @@ export const search: Feature = {
     { name: 'A-054 nor by `subject`', as: patientA, request: { path: 'Observation?subject=Patient/B' }, expect: outside },
     { name: 'A-060 nor by an absolute address', as: patientA, request: { path: 'Observation?patient=http://localhost:8080/fhir/Patient/B' }, expect: outside },
     { name: 'A-090 a count alone, where what is found is what is visible', as: patientA, request: { path: 'Observation?_summary=count' }, expect: { status: 200, resources: [], total: 7 } },
-    { name: 'A-090 ... and where it is not, it would tell of others', as: patientA, request: { path: 'Appointment?_summary=count' }, expect: { status: 403, refusal: 'outside-confinement', upstream: 'nothing' } },
+    { name: 'A-090 ... and where it is not, it would tell of others', as: patientA, request: { path: 'Appointment?_summary=count' }, expect: { status: 403, refusal: 'count-withheld', upstream: 'nothing' } },
     { name: 'A-055 of two patients the own is searched', as: patientA, request: { path: 'Observation?patient=A,B' }, expect: { status: 200, resources: ofA, upstream: [all], total: 7 } },
     { name: 'A-056 one and the other is nobody', as: patientA, request: { path: 'Observation?patient=A&patient=B' }, expect: outside },
     { name: 'A-056 an encoded name is the same name', as: patientA, request: { path: 'Observation?pati%65nt=B&patient=A' }, expect: outside },
